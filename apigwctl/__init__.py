@@ -1,0 +1,1 @@
+"""apigwctl: declarative AWS API Gateway."""

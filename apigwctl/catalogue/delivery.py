@@ -1,0 +1,117 @@
+"""How an API is served: stages, their per-method settings, log groups."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from apigwctl.catalogue.schema import Calls, On, Patch, aws, kind, struct
+from apigwctl.values import EMPTY, Address
+
+CACHE_SIZES = ("0.5", "1.6", "6.1", "13.5", "28.4", "58.2", "118", "237")
+RETENTION_DAYS = (
+    1,
+    3,
+    5,
+    7,
+    14,
+    30,
+    60,
+    90,
+    120,
+    150,
+    180,
+    365,
+    400,
+    545,
+    731,
+    1096,
+    1827,
+    2192,
+    2557,
+    2922,
+    3288,
+    3653,
+)
+
+
+@struct
+class AccessLogSettings:
+    """Where each request is logged, and in which words."""
+
+    destination_arn: str = aws()
+    format: str = aws(file=True)
+
+
+@kind(
+    "stage",
+    parent="rest_api",
+    param="stageName",
+    arn="/restapis/{restApiId}/stages/{stageName}",
+    calls=Calls(create="CreateStage", get="GetStage", list="GetStages", update="UpdateStage", delete="DeleteStage"),
+    computed=frozenset({"cacheClusterStatus", "createdDate", "lastUpdatedDate", "methodSettings"}),
+    declined={
+        "canarySettings": "canaries come with releases, in a later version",
+        "webAclArn": "read-only here: the web ACL is associated through WAF, in a later version",
+    },
+)
+class Stage:
+    """A named, callable deployment of an API."""
+
+    stage_name: str = aws(key=True)
+    deployment: Address | None = aws("deploymentId", default=None, to="deployment", unmanaged=True)
+    description: str | None = aws(default=None)
+    cache_cluster_enabled: bool = aws(default=False, clear="default")
+    cache_cluster_size: str | None = aws(default=None, enum=CACHE_SIZES)
+    variables: Mapping[str, str] = aws(default=EMPTY, patch=Patch.UPSERTS, aliases=("stageVariables",))
+    documentation_version: str | None = aws(default=None, unmanaged=True, on=On.AFTER)
+    tracing_enabled: bool = aws(default=False, clear="default")
+    client_certificate: Address | None = aws("clientCertificateId", default=None, to="client_certificate", on=On.AFTER)
+    access_log_settings: AccessLogSettings | None = aws(default=None, on=On.AFTER, clear="remove")
+    tags: Mapping[str, str] = aws(default=EMPTY, patch=Patch.TAGS, unmanaged=True)
+
+
+@kind("method_setting", parent="stage", param="", own_keys=2, embedded=True, calls=Calls())
+class MethodSetting:
+    """What a stage does with the requests of one route, or of all (`*`); its natural key is the path and the verb."""
+
+    metrics_enabled: bool | None = aws(default=None, patch_as="metrics/enabled")
+    logging_level: str | None = aws(default=None, enum=("OFF", "ERROR", "INFO"), patch_as="logging/loglevel")
+    data_trace_enabled: bool | None = aws(default=None, patch_as="logging/dataTrace")
+    throttling_burst_limit: int | None = aws(default=None, minimum=-1, patch_as="throttling/burstLimit")
+    throttling_rate_limit: float | None = aws(default=None, minimum=-1, patch_as="throttling/rateLimit")
+    caching_enabled: bool | None = aws(default=None, patch_as="caching/enabled")
+    cache_ttl_in_seconds: int | None = aws(default=None, minimum=0, maximum=3600, patch_as="caching/ttlInSeconds")
+    cache_data_encrypted: bool | None = aws(default=None, patch_as="caching/dataEncrypted")
+    require_authorization_for_cache_control: bool | None = aws(
+        default=None, patch_as="caching/requireAuthorizationForCacheControl"
+    )
+    unauthorized_cache_control_header_strategy: str | None = aws(
+        default=None,
+        enum=("FAIL_WITH_403", "SUCCEED_WITH_RESPONSE_HEADER", "SUCCEED_WITHOUT_RESPONSE_HEADER"),
+        patch_as="caching/unauthorizedCacheControlHeaderStrategy",
+    )
+
+
+@kind(
+    "log_group",
+    parent="rest_api",
+    param="logGroupName",
+    service="logs",
+    calls=Calls(create="CreateLogGroup", list="DescribeLogGroups", delete="DeleteLogGroup"),
+    computed=frozenset(
+        {"creationTime", "metricFilterCount", "arn", "storedBytes", "logGroupArn", "inheritedProperties"}
+    ),
+    declined={
+        "logGroupClass": "API Gateway writes to the standard class",
+        "dataProtectionStatus": "owned by CloudWatch Logs",
+        "deletionProtectionEnabled": "owned by CloudWatch Logs",
+        "bearerTokenAuthenticationEnabled": "owned by CloudWatch Logs",
+    },
+)
+class LogGroup:
+    """A log group that a stage writes to; its retention and key. It may be written through separate calls only."""
+
+    log_group_name: str = aws(on=On.CREATE, patch=Patch.NONE)
+    retention_in_days: int | None = aws(default=None, on=On.AFTER)
+    kms_key_id: str | None = aws(default=None)
+    tags: Mapping[str, str] = aws(default=EMPTY, patch=Patch.TAGS, unmanaged=True)

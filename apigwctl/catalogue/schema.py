@@ -1,0 +1,287 @@
+"""How a kind of AWS resource is declared: the `@kind` and `@struct` decorators and the `aws()` field.
+
+From one field line follow the member's wire name, spec key, JSON schema, create parameter, diff, patch path and
+reference entry. Nothing in here knows a particular kind.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, NewType, TypeVar
+
+from apigwctl.values import EMPTY, Address, Secret
+
+Json = NewType("Json", object)
+"""A JSON document: text on the wire, compared by structure."""
+
+
+class Patch(Enum):
+    """How a changed member is written in a v1 patch operation."""
+
+    SCALAR = "scalar"  # replace /path
+    ENTRIES = "entries"  # add, replace, remove /path/{key}
+    UPSERTS = "upserts"  # replace, remove /path/{key}; add is refused
+    ELEMENTS = "elements"  # add, remove /path/{element}, without a value
+    VALUES = "values"  # add, remove /path, the element is the value
+    WHOLE = "whole"  # replace /path with the whole as JSON text
+    MEMBERS = "members"  # replace /path/{member} of a structure
+    TAGS = "tags"  # TagResource and UntagResource, no patch
+    NONE = "none"  # no patch: the resource is put again or replaced
+
+
+class On(Enum):
+    """When a member can be written."""
+
+    ALWAYS = "always"  # at creation and later
+    AFTER = "after"  # by an update only; the create call has no such member
+    CREATE = "create"  # at creation only; a later difference replaces the resource
+    IMPORT = "import"  # at creation only; a later difference is a note and no change
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The type of a member.
+
+    `base` is one of str, int, float, bool, json, secret, address, struct, structs, list, set and map.
+    """
+
+    base: str
+    of: type | None = None
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Field:
+    """One declared member of a kind or structure.
+
+    `clear` says how a member goes back to AWS's default: `empty` (replace with ""), `remove`, or `default` (replace
+    with the default's text). `to` names the kind that the value refers to. `unmanaged` members are left alone when the
+    spec does not name them. `served` members belong to what a deployment snapshots.
+    """
+
+    attribute: str
+    wire: str
+    shape: Shape
+    default: Any = None
+    required: bool = False
+    key: bool = False
+    to: str = ""
+    patch: Patch = Patch.SCALAR
+    clear: str = "empty"
+    on: On = On.ALWAYS
+    create_as: str = ""
+    unmanaged: bool = False
+    file: bool = False
+    enum: tuple[str, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    aliases: tuple[str, ...] = ()
+    patch_as: str = ""
+    served: bool = True
+    doc: str = ""
+
+    @property
+    def path(self) -> str:
+        """The member's name in a patch path, without the slash."""
+        return self.patch_as or self.wire
+
+    @property
+    def spec(self) -> str:
+        """The canonical spec key: the wire name, but `authorizer` for a reference that AWS calls `authorizerId`."""
+        return camel(self.attribute) if self.shape.base == "address" else self.wire
+
+
+@dataclass(frozen=True)
+class Calls:
+    """The operations of a kind, by botocore's names; an empty name means that there is none.
+
+    `put` says that the create operation replaces what is there.
+    """
+
+    create: str = ""
+    get: str = ""
+    list: str = ""
+    update: str = ""
+    delete: str = ""
+    put: bool = False
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A declared kind: its fields, its calls, and how a resource of it is addressed on the wire."""
+
+    name: str
+    cls: type
+    title: str
+    service: str
+    parent: str
+    calls: Calls
+    param: str
+    identity: str
+    fields: tuple[Field, ...]
+    snapshotted: bool = False
+    embedded: bool = False
+    root: bool = False
+    own_keys: int = 1
+    arn: str = ""
+    order: int = 0
+    computed: frozenset[str] = frozenset()
+    declined: Mapping[str, str] = field(default_factory=dict)
+    doc: str = ""
+
+    def field(self, attribute: str) -> Field:
+        """Return the field of an attribute; KeyError when there is none."""
+        for item in self.fields:
+            if item.attribute == attribute:
+                return item
+        raise KeyError(f"{self.name} has no field {attribute}")
+
+    @property
+    def arity(self) -> int:
+        """How many parts an address of the kind has."""
+        return self.own_keys + (KINDS[self.parent].arity if self.parent else 0)
+
+
+KINDS: dict[str, Kind] = {}
+STRUCTS: dict[type, tuple[Field, ...]] = {}
+C = TypeVar("C")
+
+
+def camel(name: str) -> str:
+    """Return the AWS spelling of a snake_case attribute: `tracing_enabled` -> `tracingEnabled`."""
+    head, *rest = name.split("_")
+    return head + "".join(part[:1].upper() + part[1:] for part in rest)
+
+
+def aws(wire: str = "", *, default: Any = dataclasses.MISSING, **options: Any) -> Any:
+    """Declare a member: its wire name where it is not the camelCase of the attribute, its default, and how it deviates.
+
+    Without a default the member is required. Options are those of `Field`.
+    """
+    metadata = {"wire": wire, "options": options}
+    if default is dataclasses.MISSING:
+        return dataclasses.field(metadata={**metadata, "required": True}, kw_only=True)
+    if default is EMPTY:
+        return dataclasses.field(default_factory=lambda: EMPTY, metadata=metadata, kw_only=True)
+    return dataclasses.field(default=default, metadata=metadata, kw_only=True)
+
+
+def struct(cls: type[C]) -> type[C]:
+    """Make a frozen structure of declared members, for use inside kinds."""
+    made = dataclass(frozen=True)(cls)
+    STRUCTS[made] = _fields(made)
+    return made
+
+
+def kind(
+    name: str,
+    *,
+    calls: Calls,
+    title: str = "",
+    service: str = "apigateway",
+    parent: str = "",
+    param: str = "",
+    identity: str = "key",
+    **options: Any,
+) -> Callable[[type[C]], type[C]]:
+    """Make a frozen kind of declared members and enter it in the catalogue.
+
+    `own_keys` is the number of address parts that the kind adds to its parent's.
+    `param` is the call parameter that addresses a resource of the kind (`restApiId`); `identity` is the member of an
+    answer that holds its id, or `key` when it is addressed by its natural key.
+    """
+
+    def decorate(cls: type[C]) -> type[C]:
+        made = dataclass(frozen=True)(cls)
+        KINDS[name] = Kind(
+            name=name,
+            cls=made,
+            title=title or cls.__name__,
+            service=service,
+            parent=parent,
+            calls=calls,
+            param=param,
+            identity=identity,
+            fields=_fields(made),
+            order=len(KINDS),
+            doc=(cls.__doc__ or "").strip(),
+            **options,
+        )
+        return made
+
+    return decorate
+
+
+def fields_of(cls: type) -> tuple[Field, ...]:
+    """Return the declared members of a kind's class or a structure."""
+    if cls in STRUCTS:
+        return STRUCTS[cls]
+    return next(item.fields for item in KINDS.values() if item.cls is cls)
+
+
+def kind_of(resource: object) -> Kind:
+    """Return the kind of a resource."""
+    for item in KINDS.values():
+        if item.cls is type(resource):
+            return item
+    raise KeyError(type(resource).__name__)
+
+
+def _fields(cls: type) -> tuple[Field, ...]:
+    hints = typing.get_type_hints(cls)
+    made = []
+    for item in dataclasses.fields(cls):
+        options = dict(item.metadata.get("options", {}))
+        shape = _shape(hints[item.name])
+        default: Any = None
+        if item.default is not dataclasses.MISSING:
+            default = item.default
+        elif item.default_factory is not dataclasses.MISSING:
+            default = item.default_factory()
+        options.setdefault("patch", _usual_patch(shape))
+        made.append(
+            Field(
+                attribute=item.name,
+                wire=item.metadata.get("wire") or camel(item.name),
+                shape=shape,
+                default=default,
+                required=bool(item.metadata.get("required")),
+                **options,
+            )
+        )
+    return tuple(made)
+
+
+def _usual_patch(shape: Shape) -> Patch:
+    return {"map": Patch.ENTRIES, "list": Patch.VALUES, "set": Patch.VALUES, "struct": Patch.MEMBERS}.get(
+        shape.base, Patch.SCALAR
+    )
+
+
+_SCALARS = {str: "str", int: "int", float: "float", bool: "bool", Secret: "secret", Address: "address"}
+
+
+def _shape(hint: Any) -> Shape:
+    arguments = typing.get_args(hint)
+    if isinstance(hint, types.UnionType) or typing.get_origin(hint) is typing.Union:
+        inner = next(item for item in arguments if item is not type(None))
+        return dataclasses.replace(_shape(inner), optional=True)
+    if hint is Json:
+        return Shape("json")
+    if hint in _SCALARS:
+        return Shape(_SCALARS[hint])
+    origin = typing.get_origin(hint)
+    if origin is frozenset:
+        return Shape("set", arguments[0])
+    if origin is tuple:
+        return Shape("structs" if arguments[0] in STRUCTS else "list", arguments[0])
+    if origin is not None and issubclass(origin, Mapping):
+        return Shape("map", arguments[1])
+    if hint in STRUCTS:
+        return Shape("struct", hint)
+    raise TypeError(f"no shape for {hint!r}")

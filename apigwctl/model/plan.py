@@ -1,0 +1,124 @@
+"""A plan: a frozen value that says what differs and which calls make it not differ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from apigwctl.model.change import Action, Change
+from apigwctl.values import EMPTY, FrozenMap, Problem, Ref
+
+FORMAT = "apigwctl.plan"
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class Bind:
+    """Where an answer holds the value of a late-bound reference.
+
+    `path` leads to the value, or, when `match` is given, to a list of which the item that has these members holds the
+    value under `item`.
+    """
+
+    ref: Ref
+    path: tuple[str, ...]
+    match: FrozenMap[str, Any] = EMPTY
+    item: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Probe:
+    """How a create whose answer was lost is found again: a read, and the members that the thing has.
+
+    With an empty `path` the answer itself is the thing, and a not-found error says that it is not there. `tags` are
+    matched inside the item's tags.
+    """
+
+    operation: str
+    params: FrozenMap[str, Any] = EMPTY
+    path: tuple[str, ...] = ()
+    match: FrozenMap[str, Any] = EMPTY
+
+
+@dataclass(frozen=True)
+class Until:
+    """What to wait for after a call: a poll, the member to look at, good and bad values, a limit in seconds."""
+
+    operation: str
+    params: FrozenMap[str, Any]
+    path: tuple[str, ...]
+    good: tuple[Any, ...]
+    bad: tuple[Any, ...] = ()
+    limit_seconds: int = 300
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request. Parameters may hold `Ref`, `Template` and `Secret` values, bound when it is sent.
+
+    `done_on` lists error codes that mean that there is nothing left to do (a delete of what is gone). `expect` holds
+    members that the answer must have, as a check on what was done.
+    """
+
+    service: str
+    operation: str
+    params: FrozenMap[str, Any] = EMPTY
+    binds: tuple[Bind, ...] = ()
+    probe: Probe | None = None
+    until: Until | None = None
+    done_on: tuple[str, ...] = ()
+    expect: FrozenMap[str, Any] = EMPTY
+
+
+@dataclass(frozen=True)
+class Step:
+    """Calls that belong together and go out one after another.
+
+    `lane` names what must not be written to concurrently (one API); `after` are the steps that must have been done.
+    """
+
+    id: str
+    title: str
+    lane: str
+    calls: tuple[Call, ...]
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """How much work a plan is: requests to send, and seconds at the published quotas."""
+
+    calls: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What differs between specs and AWS in one account and region, and the steps that change it."""
+
+    project: str
+    target: str
+    account: str
+    region: str
+    spec_digest: str
+    live_digest: str
+    changes: tuple[Change, ...] = ()
+    steps: tuple[Step, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[Problem, ...] = ()
+    estimate: Estimate = field(default_factory=Estimate)
+    version: int = VERSION
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing differs."""
+        return not self.effective
+
+    @property
+    def effective(self) -> tuple[Change, ...]:
+        """The changes that are differences; notes and commands to run elsewhere are not."""
+        return tuple(change for change in self.changes if change.action not in (Action.NOTE, Action.MANUAL))
+
+    def count(self, *actions: Action) -> int:
+        """Count the changes of some actions."""
+        return sum(1 for change in self.changes if change.action in actions)

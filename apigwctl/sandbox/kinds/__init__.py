@@ -1,0 +1,1 @@
+"""AWS's rules per kind of object: one small module each, beside the engine in `kind`."""
