@@ -60,9 +60,11 @@ class AwsError(ApigwctlError):
         error_code: str = "",
         http_status: int = 0,
         request_id: str = "",
+        retry_after: float | None = None,
         hint: str = "",
     ) -> None:
         super().__init__(message, hint=hint)
+        self.retry_after = retry_after
         self.operation = operation
         self.error_code = error_code
         self.http_status = http_status

@@ -105,7 +105,7 @@ class RestApi:
 
     name: str = aws(served=False, doc="the name in AWS; the document's name where the spec does not say")
     description: str | None = aws(default=None, clear="remove", served=False)
-    version: str | None = aws(default=None, on=On.IMPORT, served=False)
+    version: str | None = aws(default=None, on=On.IMPORT, served=False, unmanaged=True)
     binary_media_types: frozenset[str] = aws(default=frozenset(), patch=Patch.ELEMENTS)
     minimum_compression_size: int | None = aws(default=None, minimum=0, maximum=10485760, doc="bytes")
     api_key_source: str = aws(default="HEADER", enum=("HEADER", "AUTHORIZER"), clear="default")

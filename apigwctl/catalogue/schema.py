@@ -171,13 +171,15 @@ def aws(wire: str = "", *, default: Any = dataclasses.MISSING, **options: Any) -
     return dataclasses.field(default=default, metadata=metadata, kw_only=True)
 
 
+@typing.dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(aws,))
 def struct(cls: type[C]) -> type[C]:
     """Make a frozen structure of declared members, for use inside kinds."""
-    made = dataclass(frozen=True)(cls)
+    made = dataclass(frozen=True, kw_only=True)(cls)
     STRUCTS[made] = _fields(made)
     return made
 
 
+@typing.dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(aws,))
 def kind(
     name: str,
     *,
@@ -197,7 +199,7 @@ def kind(
     """
 
     def decorate(cls: type[C]) -> type[C]:
-        made = dataclass(frozen=True)(cls)
+        made = dataclass(frozen=True, kw_only=True)(cls)
         KINDS[name] = Kind(
             name=name,
             cls=made,

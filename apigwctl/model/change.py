@@ -20,6 +20,7 @@ class Action(Enum):
     RENAME = "rename"
     DEPLOY = "deploy"
     MANUAL = "manual"
+    ORPHAN = "orphan"
     NOTE = "note"
 
 

@@ -119,6 +119,11 @@ class Plan:
         """The changes that are differences; notes and commands to run elsewhere are not."""
         return tuple(change for change in self.changes if change.action not in (Action.NOTE, Action.MANUAL))
 
+    @property
+    def pending(self) -> tuple[Change, ...]:
+        """The differences that an apply of this plan takes away; orphans without a prune stay."""
+        return tuple(change for change in self.effective if change.action is not Action.ORPHAN)
+
     def count(self, *actions: Action) -> int:
         """Count the changes of some actions."""
         return sum(1 for change in self.changes if change.action in actions)

@@ -52,7 +52,7 @@ class Result:
     @property
     def verified(self) -> bool:
         """Whether a fresh read against the same spec gave an empty plan."""
-        return self.remaining is not None and self.remaining.is_empty
+        return self.remaining is not None and not self.remaining.pending
 
 
 @dataclass(frozen=True)

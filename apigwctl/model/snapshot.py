@@ -64,3 +64,7 @@ class Snapshot:
         """Return the part that belongs to these roots."""
         kept = {address: item for address, item in self.resources.items() if root_of(address) in roots}
         return Snapshot(FrozenMap(kept), self.sources)
+
+    def resources_by_label(self) -> dict[str, Any]:
+        """Return the resources under their addresses as text, for digests."""
+        return {str(address): item for address, item in self.resources.items()}

@@ -1,1 +1,1 @@
-"""The local AWS: API Gateway's control plane from botocore's service models and recorded facts, on moto's neighbours."""
+"""The local AWS: API Gateway's control plane from botocore's service models and recorded facts, beside moto."""

@@ -1,45 +1,119 @@
-"""The sandbox's API Gateway: answers the requests of the `apigateway` service from state that it holds as plain data."""
+"""The sandbox's API Gateway: answers the requests of the `apigateway` service from plain data."""
 
 from __future__ import annotations
 
-import json
+import logging
 import random
+import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from apigwctl.sandbox.errors import AnsweredError
 from apigwctl.sandbox.http import HttpRequest, HttpResponse
+from apigwctl.sandbox.kinds.kind import Call
+from apigwctl.sandbox.kinds.operations import OPERATIONS
+from apigwctl.sandbox.kinds.tags import check as check_tags
+from apigwctl.sandbox.protocol import fault_answer, protocol
+from apigwctl.sandbox.store import Record, Store, random_from_data, random_to_data
+
+_LOG = logging.getLogger(__name__)
+_VERSION = 1
 
 
 class ControlPlane:
-    """API Gateway for every account and region, in one process."""
+    """API Gateway for every account and region, in one process; one lock makes requests atomic to each other.
+
+    `writes` counts the requests that changed something, `counts` all requests by operation.
+    """
 
     def __init__(self, *, clock: Callable[[], datetime], random: random.Random) -> None:
         self._clock = clock
         self._random = random
+        self._store = Store()
+        self._lock = threading.RLock()
+        self._protocol = protocol("apigateway")
         self.writes = 0
         self.counts: Counter[str] = Counter()
 
     def handle(self, request: HttpRequest) -> HttpResponse:
-        """Answer one request; never raises."""
-        body = json.dumps({"message": f"no such operation: {request.method} {request.path}"}).encode()
-        return HttpResponse(403, {"x-amzn-errortype": "AccessDeniedException"}, body)
+        """Answer one request; never raises: a refusal is AWS's error, a bug is 500 InternalFailure and logged."""
+        with self._lock:
+            try:
+                return self._answer(request)
+            except AnsweredError as fault:
+                return fault_answer(fault)
+            except Exception:  # the boundary of the server: a bug must not end the connection
+                _LOG.exception("%s %s", request.method, request.path)
+                return fault_answer(AnsweredError("InternalFailure", "the sandbox failed; its log says how", 500))
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        match = self._protocol.match(request)
+        handler = OPERATIONS.get(match.operation) if match else None
+        if match is None or handler is None:
+            name = match.operation if match else f"{request.method} {request.path}"
+            raise AnsweredError("UnknownOperationException", f"the sandbox does not know this operation: {name}", 404)
+        self.counts[match.operation] += 1
+        params = self._protocol.parse(match, request)
+        if isinstance(params.get("tags"), dict) and match.operation != "TagResource":
+            check_tags(params["tags"])
+        call = Call(
+            operation=match.operation,
+            params=params,
+            account=request.account,
+            region=request.region,
+            home=self._store.home(request.account, request.region),
+            source=self._random,
+            now=int(self._clock().timestamp()),
+            protocol=self._protocol,
+        )
+        result = handler(call)
+        if request.method.upper() != "GET":
+            self.writes += 1
+        return self._protocol.answer(match.operation, result)
 
     def to_data(self) -> dict[str, Any]:
-        """The whole state as JSON-able data."""
-        return {}
+        """The whole state as JSON-able data, the random generator's included."""
+        with self._lock:
+            return {
+                "version": _VERSION,
+                "homes": self._store.data,
+                "random": random_to_data(self._random),
+                "counts": dict(self.counts),
+                "writes": self.writes,
+            }
 
     @classmethod
     def from_data(
-        cls, data: dict[str, Any], *, clock: Callable[[], datetime], random: random.Random
+        cls, data: Mapping[str, Any], *, clock: Callable[[], datetime], random: random.Random
     ) -> ControlPlane:
-        """The control plane that `to_data` described."""
-        return cls(clock=clock, random=random)
+        """The control plane that `to_data` described; `random` is put into the state that was kept."""
+        plane = cls(clock=clock, random=random)
+        plane._store = Store(dict(data["homes"]))
+        random_from_data(random, data["random"])
+        plane.counts = Counter(data["counts"])
+        plane.writes = int(data["writes"])
+        return plane
 
     def stage_of(self, account: str, region: str, api_id: str, stage_name: str) -> dict[str, Any] | None:
-        """The stage as AWS shows it, or None."""
-        return None
+        """The stage's record, or None; for the neighbours that refer to stages."""
+        with self._lock:
+            found = self._stage(account, region, api_id, stage_name)
+            return None if found is None else dict(found)
 
     def set_web_acl(self, account: str, region: str, api_id: str, stage_name: str, arn: str | None) -> None:
-        """Set or clear the web ACL of a stage."""
+        """Set a stage's web ACL, or clear it with None; raises KeyError where there is no such stage."""
+        with self._lock:
+            stage = self._stage(account, region, api_id, stage_name)
+            if stage is None:
+                raise KeyError(f"{api_id}/{stage_name}")
+            stage.pop("webAclArn", None)
+            if arn is not None:
+                stage["webAclArn"] = arn
+            self.writes += 1
+
+    def _stage(self, account: str, region: str, api_id: str, stage_name: str) -> Record | None:
+        api = self._store.peek(account, region).get("apis", {}).get(api_id, {})
+        found: Record | None = api.get("stages", {}).get(stage_name)
+        return found

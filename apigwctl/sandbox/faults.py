@@ -49,9 +49,7 @@ class Faults:
                 raise SandboxError(f"unknown key {sorted(unknown)[0]!r} in a fault rule")
             if "operation" not in rule or "fault" not in rule:
                 raise SandboxError("a fault rule needs an operation and a fault")
-            self.add(
-                rule["operation"], rule["fault"], times=int(rule.get("times", 1)), skip=int(rule.get("skip", 0))
-            )
+            self.add(rule["operation"], rule["fault"], times=int(rule.get("times", 1)), skip=int(rule.get("skip", 0)))
 
     def take(self, operation: str) -> FaultKind | None:
         """The fault that this request meets, used up by one; None for most."""

@@ -10,7 +10,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from botocore.awsrequest import AWSPreparedRequest, HTTPHeaders
@@ -28,7 +28,11 @@ from apigwctl.sandbox.operation_names import OperationNames, changes_something
 from apigwctl.sandbox.persistence import Change, Store
 
 _API_GATEWAY = "apigateway"
-_HOST_SERVICE = re.compile(r"(?:[^/]+\.)?([a-z0-9-]+)(?:\.[a-z]{2}(?:-[a-z]+)+-\d)?\.amazonaws\.com")
+MOTO_GAPS = (NotImplementedError, LookupError, AttributeError, TypeError, ValueError)
+"""What moto raises, as it is, where it has no answer."""
+
+_REQUEST_IDS = frozenset({"x-amzn-requestid", "x-amzn-request-id"})
+_REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d")
 
 
 class MotoDispatch(Protocol):
@@ -70,17 +74,21 @@ class Gate:
         self._random = random.Random()
         self._names = OperationNames()
         self._number = 0
+        self._closed = False
         # Bound before anything stands in for it: a gate in process takes the place of this very method.
         self._moto: MotoDispatch = type(botocore_stubber).process_request.__get__(botocore_stubber)
         if store is not None and store.plane_data is not None:
-            self.plane = ControlPlane.from_data(store.plane_data, clock=self._moment, random=self._random)
+            self.plane = _restored(store.plane_data, self._moment, self._random)
             self._number = store.through
         else:
             self.plane = ControlPlane(clock=self._moment, random=self._random)
-        self._neighbours = Neighbours(self.plane, self._perform_unnamed)
+        self._neighbours = Neighbours(self.plane, self._perform_on_behalf)
 
     def restore(self) -> None:
-        """Replay what the store kept; call it once, with the control plane mounted."""
+        """Replay what the store kept; call it once, with the control plane mounted.
+
+        Raises `SandboxError` where moto (another version of it, say) cannot repeat what it once did.
+        """
         for change, of_plane in self._store.changes() if self._store else ():
             self._moment.now = change.at
             self._number = change.number - 1
@@ -88,7 +96,11 @@ class Gate:
             self._neighbours.may_touch_plane = of_plane or change.number > self._store_through
             self._seed()
             request = AwsRequest(change.method, change.url, change.headers, change.body)
-            self._route(request, *self._identity(request), change.account)
+            try:
+                self._route(request, *self._identity(request), change.account)
+            except MOTO_GAPS as gap:
+                message = f"change {change.number} of the kept state cannot be repeated: {gap!r}"
+                raise SandboxError(message, hint="apigwctl sandbox reset starts anew") from gap
             self._number = change.number
         self._neighbours.may_touch_plane = True
         self._number = max(self._number, self._store_through)
@@ -99,6 +111,8 @@ class Gate:
         if self.latency_seconds:
             self._sleep(self.latency_seconds)
         with self._lock:
+            if self._closed:
+                raise Dropped
             self.counts[operation] += 1
             fault = self.faults.take(operation)
             if fault == "drop-before":
@@ -108,13 +122,21 @@ class Gate:
             response = self._perform(request, service, operation)
         if fault == "drop-after":
             raise Dropped
-        return response
+        # An id of the exchange, not of the state: it must differ even where the state's randomness repeats.
+        others = {name: value for name, value in response.headers.items() if name.lower() not in _REQUEST_IDS}
+        return HttpResponse(response.status, {**others, "x-amzn-requestid": str(uuid.uuid4())}, response.body)
 
     def save(self) -> None:
         """Write a snapshot if the control plane changed since the last one."""
         with self._lock:
             if self._store is not None and self._store.has_unsaved_plane_changes:
                 self._store.snapshot(self.plane.to_data(), self._number)
+
+    def close(self) -> None:
+        """Save, and answer nobody from now on: a thread that still has a request must not write beside the files."""
+        with self._lock:
+            self.save()
+            self._closed = True
 
     @property
     def _store_through(self) -> int:
@@ -125,7 +147,7 @@ class Gate:
         self._random.seed(f"control plane {self._number + 1}")
         mock_random.seed(f"neighbours {self._number + 1}")
 
-    def _perform_unnamed(self, request: AwsRequest, account: str) -> HttpResponse:
+    def _perform_on_behalf(self, request: AwsRequest, account: str) -> HttpResponse:
         """What a correction does in the caller's name (making up a function, say): kept like a request of its own."""
         headers = {**request.headers, ACCOUNT_HEADER: account}
         request = AwsRequest(request.method, request.url, headers, request.body)
@@ -172,22 +194,29 @@ class Gate:
         if answered is None:
             raise SandboxError(f"no service in the sandbox answers {request.method} {request.url}")
         status, answer_headers, body = answered
-        return HttpResponse(
-            status,
-            {"x-amzn-requestid": str(uuid.uuid4()), **{name: str(value) for name, value in answer_headers.items()}},
-            body.encode("utf-8") if isinstance(body, str) else body,
-        )
+        content = body.encode("utf-8") if isinstance(body, str) else body
+        return HttpResponse(status, {name: str(value) for name, value in answer_headers.items()}, content)
 
     def _identity(self, request: AwsRequest) -> tuple[str, str]:
         """The signing name of the service, and the operation."""
         scope = CREDENTIAL.search(request.headers.get("Authorization", ""))
-        if scope:
-            service = scope["service"]
-        else:
-            host = _HOST_SERVICE.search(urlsplit(request.url).netloc)
-            service = host[1] if host else ""
+        service = scope["service"] if scope else _service_of_host(urlsplit(request.url).netloc)
         lowered = {name.lower(): value for name, value in request.headers.items()}
         return service, self._names.of(service, request.method, request.url, lowered, request.body)
+
+
+def _restored(data: dict[str, Any], clock: Moment, source: random.Random) -> ControlPlane:
+    try:
+        return ControlPlane.from_data(data, clock=clock, random=source)
+    except (LookupError, TypeError, ValueError) as broken:
+        message = f"the kept state of API Gateway cannot be read: {broken!r}"
+        raise SandboxError(message, hint="apigwctl sandbox reset starts anew") from broken
+
+
+def _service_of_host(host: str) -> str:
+    """`lambda` of `lambda.eu-west-1.amazonaws.com`, `s3` of `bucket.s3.amazonaws.com`: for what is not signed."""
+    labels = [label for label in host.partition(".amazonaws.com")[0].split(".") if not _REGION.fullmatch(label)]
+    return labels[-1] if labels else ""
 
 
 def _refusal(fault: FaultKind, request: AwsRequest) -> HttpResponse:

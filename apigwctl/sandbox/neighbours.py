@@ -9,16 +9,15 @@ import base64
 import json
 import re
 from collections.abc import Callable
-from typing import Any
-from urllib.parse import parse_qs, quote, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
 from moto.awslambda.models import lambda_backends
 from moto.logs.models import logs_backends
-from moto.moto_api._internal import mock_random
 from moto.wafv2.models import wafv2_backends
 
 from apigwctl.sandbox.aws_request import AwsRequest, json_answer, json_error
 from apigwctl.sandbox.control_plane import ControlPlane
+from apigwctl.sandbox.function_policy import FunctionPolicy
 from apigwctl.sandbox.http import HttpResponse
 
 Perform = Callable[[AwsRequest, str], HttpResponse]
@@ -29,12 +28,21 @@ _FUNCTION = re.compile(
     r"(?P<name>[A-Za-z0-9_-]+)(?::(?P<qualifier>[A-Za-z0-9$_-]+))?"
 )
 _STAGE_ARN = re.compile(r"arn:[^:]+:apigateway:(?P<region>[^:]+)::/restapis/(?P<api>[^/]+)/stages/(?P<stage>[^/]+)")
-_POLICY_BYTES = 20480
 _RETENTIONS = frozenset(
     (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
 )
 # The smallest zip archive there is: the code of a function that only has to exist.
 _EMPTY_ZIP = base64.b64encode(b"PK\x05\x06" + bytes(18)).decode("ascii")
+
+_ROLE = "sandbox-functions"
+_TRUST = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+        ],
+    }
+)
 
 
 class Neighbours:
@@ -44,7 +52,7 @@ class Neighbours:
         self.may_touch_plane = True
         self._plane = plane
         self._perform = perform
-        self._policies: dict[tuple[str, str, str, str], _FunctionPolicy] = {}
+        self._policies: dict[tuple[str, str, str, str], FunctionPolicy] = {}
         self._associated: set[tuple[str, str]] = set()
         self._corrections: dict[tuple[str, str], Callable[[AwsRequest, str, str], HttpResponse | None]] = {
             ("lambda", "AddPermission"): self._add_permission,
@@ -77,7 +85,7 @@ class Neighbours:
         named = self._function(request, account, region)
         if isinstance(named, HttpResponse):
             return named
-        policy = self._policies.setdefault((account, region, *named), _FunctionPolicy())
+        policy = self._policies.setdefault((account, region, *named), FunctionPolicy())
         return policy.add(request.json(), _function_arn(region, account, *named))
 
     def _remove_permission(self, request: AwsRequest, account: str, region: str) -> HttpResponse:
@@ -129,26 +137,29 @@ class Neighbours:
         named = _parse_function(request, account, region)
         if isinstance(named, HttpResponse):
             return named
-        name = named[0]
         known = {function.function_name for function in lambda_backends[account][region].list_functions()}
-        if name not in known:
-            body = {
-                "FunctionName": name,
-                "Role": f"arn:{_partition(region)}:iam::{account}:role/sandbox",
-                "Runtime": "python3.12",
-                "Handler": "index.handler",
-                "Code": {"ZipFile": _EMPTY_ZIP},
-                "Description": "made up by the sandbox because something named it",
-            }
-            url = f"https://lambda.{region}.amazonaws.com/2015-03-31/functions"
-            headers = {name: value for name, value in request.headers.items() if name.lower() == "authorization"}
-            made = self._perform(
-                AwsRequest("POST", url, {**headers, "Content-Type": "application/json"}, json.dumps(body).encode()),
-                account,
-            )
-            if made.status >= 400:
-                return made
-        return named
+        refused = None if named[0] in known else self._make_function(named[0], request, account, region)
+        return refused or named
+
+    def _make_function(self, name: str, request: AwsRequest, account: str, region: str) -> HttpResponse | None:
+        """Makes a function up, and the role that moto wants it to have; the refusal if that fails."""
+        signed = {key: value for key, value in request.headers.items() if key.lower() == "authorization"}
+        form = {"Action": "CreateRole", "Version": "2010-05-08", "RoleName": _ROLE, "AssumeRolePolicyDocument": _TRUST}
+        headers = {**signed, "Content-Type": "application/x-www-form-urlencoded"}
+        # A role that is there already is what we want; moto refuses the second one by itself.
+        self._perform(AwsRequest("POST", "https://iam.amazonaws.com/", headers, urlencode(form).encode()), account)
+        function = {
+            "FunctionName": name,
+            "Role": f"arn:{_partition(region)}:iam::{account}:role/{_ROLE}",
+            "Runtime": "python3.12",
+            "Handler": "index.handler",
+            "Code": {"ZipFile": _EMPTY_ZIP},
+            "Description": "made up by the sandbox because something named it",
+        }
+        url = f"https://lambda.{region}.amazonaws.com/2015-03-31/functions"
+        headers = {**signed, "Content-Type": "application/json"}
+        made = self._perform(AwsRequest("POST", url, headers, json.dumps(function).encode()), account)
+        return made if made.status >= 400 else None
 
     # --- wafv2
 
@@ -167,7 +178,7 @@ class Neighbours:
         self._associated.add((account, body["ResourceArn"]))
         return json_answer({})
 
-    def _disassociate_web_acl(self, request: AwsRequest, account: str, region: str) -> HttpResponse | None:
+    def _disassociate_web_acl(self, request: AwsRequest, account: str, _region: str) -> HttpResponse | None:
         """Clears the stage's web ACL; one without is no error (WAFV2 API reference, DisassociateWebACL)."""
         arn = request.json()["ResourceArn"]
         stage = _STAGE_ARN.fullmatch(arn)
@@ -188,7 +199,7 @@ class Neighbours:
         stage = self._plane.stage_of(account, found["region"], found["api"], found["stage"])
         if stage is None:
             return _nonexistent()
-        acl = wafv2_backends[account][region].wacls.get(stage.get("webAclArn"))
+        acl = wafv2_backends[account][region].wacls.get(stage.get("webAclArn", ""))
         return json_answer({"WebACL": acl.to_dict()} if acl else {})
 
     def _list_resources_for_web_acl(self, request: AwsRequest, account: str, region: str) -> HttpResponse:
@@ -222,77 +233,6 @@ class Neighbours:
             if stage is not None and stage.get("webAclArn") == acl_arn:
                 arns.append(arn)
         return arns
-
-
-class _FunctionPolicy:
-    """The resource policy of one qualifier of a function."""
-
-    def __init__(self) -> None:
-        self.statements: list[dict[str, Any]] = []
-        self.revision = ""
-
-    def document(self) -> str:
-        return json.dumps({"Version": "2012-10-17", "Id": "default", "Statement": self.statements})
-
-    def add(self, body: dict[str, Any], function_arn: str) -> HttpResponse:
-        sid = body.get("StatementId", "")
-        if not re.fullmatch(r"[a-zA-Z0-9_-]{1,100}", sid):
-            message = (
-                f"1 validation error detected: Value '{sid}' at 'statementId' failed to satisfy constraint: "
-                "Member must satisfy regular expression pattern: ([a-zA-Z0-9-_]+)"
-            )
-            return json_error("ValidationException", message)
-        if body.get("RevisionId") not in (None, self.revision):
-            message = "The RevisionId provided does not match the latest RevisionId for the Lambda function or alias."
-            return json_error("PreconditionFailedException", message, 412)
-        if any(statement["Sid"] == sid for statement in self.statements):
-            message = (
-                f"The statement id ({sid}) provided already exists. Please provide a new statement id, "
-                "or remove the existing statement."
-            )
-            return json_error("ResourceConflictException", message, 409)
-        statement = _statement(body, function_arn)
-        self.statements.append(statement)
-        if (size := len(self.document())) > _POLICY_BYTES:
-            self.statements.pop()
-            message = f"The final policy size ({size}) is bigger than the limit ({_POLICY_BYTES})."
-            return json_error("PolicyLengthExceededException", message)
-        self.revision = str(mock_random.uuid4())
-        return json_answer({"Statement": json.dumps(statement)}, 201)
-
-    def remove(self, sid: str) -> bool:
-        left = [statement for statement in self.statements if statement["Sid"] != sid]
-        found = len(left) < len(self.statements)
-        self.statements = left
-        if found:
-            self.revision = str(mock_random.uuid4())
-        return found
-
-
-def _statement(body: dict[str, Any], function_arn: str) -> dict[str, Any]:
-    """The policy statement that AddPermission's parameters become."""
-    principal = body["Principal"]
-    if principal.endswith((".amazonaws.com", ".amazonaws.com.cn")):
-        who: Any = {"Service": principal}
-    elif principal == "*":
-        who = "*"
-    else:
-        arn = f"arn:{function_arn.split(':')[1]}:iam::{principal}:root" if principal.isdigit() else principal
-        who = {"AWS": arn}
-    condition: dict[str, dict[str, str]] = {}
-    if source := body.get("SourceArn"):
-        condition["ArnLike"] = {"AWS:SourceArn": source}
-    equal = {"AWS:SourceAccount": body.get("SourceAccount"), "aws:PrincipalOrgID": body.get("PrincipalOrgID")}
-    if equal := {name: value for name, value in equal.items() if value}:
-        condition["StringEquals"] = equal
-    statement = {
-        "Sid": body["StatementId"],
-        "Effect": "Allow",
-        "Principal": who,
-        "Action": body["Action"],
-        "Resource": function_arn,
-    }
-    return {**statement, "Condition": condition} if condition else statement
 
 
 def _parse_function(request: AwsRequest, account: str, region: str) -> tuple[str, str] | HttpResponse:

@@ -9,8 +9,12 @@ from urllib.parse import parse_qs, urlsplit
 from botocore.exceptions import UnknownServiceError
 from botocore.loaders import Loader
 
-# Operations whose names begin so change nothing; every other one may. From the naming that AWS's service models keep to.
-_READING = re.compile(r"(Get|List|Describe|Head|Query|Scan|Search|BatchGet|Lookup|Filter|Simulate|Check|Validate|Test)[A-Z]")
+# Operations whose names begin so change nothing, every other one may: the naming that AWS's service models keep to.
+_READING = re.compile(
+    r"(Get|List|Describe|Head|Query|Scan|Search|BatchGet|Lookup|Filter|Simulate|Check|Validate|Test)[A-Z]"
+)
+# Operations that only a header tells from another of the same method and address.
+_NEEDED_HEADERS = {"CopyObject": "x-amz-copy-source", "UploadPartCopy": "x-amz-copy-source"}
 _READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -42,7 +46,9 @@ class OperationNames:
         if action := query.get("Action"):
             return action[0]
         for template in self._of_service(_model_name(service, parts.path)):
-            if template.matches(method, parts.path, query):
+            if _NEEDED_HEADERS.get(template.operation, "") in ("", *headers) and template.matches(
+                method, parts.path, query
+            ):
                 return template.operation
         return f"{method} {parts.path}"
 

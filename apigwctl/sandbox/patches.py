@@ -17,7 +17,7 @@ from typing import Any
 
 from botocore.model import Shape
 
-from apigwctl.sandbox.errors import AwsFault, bad_request, not_found
+from apigwctl.sandbox.errors import AnsweredError, bad_request, not_found
 from apigwctl.sandbox.store import Record, copied
 
 _METHOD_SETTING_PATHS = (
@@ -98,7 +98,7 @@ def unescape(segment: str) -> str:
 def patched(
     record: Record, operations: list[Record], *, operation: str, shape: Shape, special: Special | None = None
 ) -> Record:
-    """A copy of the record with all operations applied in order; the first refusal refuses all (AwsFault).
+    """A copy of the record with all operations applied in order; the first refusal refuses all (AnsweredError).
 
     `special` sees every operation first and says whether it has handled it.
     """
@@ -110,19 +110,18 @@ def patched(
             raise bad_request("Invalid patch path null")
         if special is not None and special(result, patch):
             continue
-        _apply(result, patch, _allowed(table, patch), shape)
+        _check_allowed(table, patch)
+        _apply(result, patch, shape)
     return result
 
 
-def _allowed(table: Table, patch: Patch) -> Rule:
+def _check_allowed(table: Table, patch: Patch) -> None:
     fitting = [rule for rule in table.rules if patch.path.startswith("/") and rule.fits(patch.segments)]
-    for rule in fitting:
-        if patch.op in rule.ops:
-            return rule
-    raise _refusal(table, patch, fitting)
+    if not any(patch.op in rule.ops for rule in fitting):
+        raise _refusal(table, patch, fitting)
 
 
-def _refusal(table: Table, patch: Patch, fitting: list[Rule]) -> AwsFault:
+def _refusal(table: Table, patch: Patch, fitting: list[Rule]) -> AnsweredError:
     if table.answers == "listed":
         paths = [rule.path for rule in table.rules if patch.op in rule.ops]
         hint = f"Must be one of: [{', '.join(paths)}]" if paths else "Please choose supported operations"
@@ -136,7 +135,7 @@ def _refusal(table: Table, patch: Patch, fitting: list[Rule]) -> AwsFault:
     return bad_request(f"Invalid patch path {patch.path}")
 
 
-def _apply(record: Record, patch: Patch, rule: Rule, shape: Shape) -> None:
+def _apply(record: Record, patch: Patch, shape: Shape) -> None:
     """Carry out one allowed operation where the shape says that its path leads."""
     holder, where = record, shape
     segments = patch.segments

@@ -1,13 +1,13 @@
-"""What a sandbox keeps in its directory: a snapshot of the control plane and two logs of the requests that changed things.
+"""What a sandbox keeps in its directory: a snapshot of the control plane, and two logs of requests that changed things.
 
 - `plane.json`       the control plane as data, with the number of the last change that it holds;
 - `plane.jsonl`      the control plane's changes since then, one request a line;
 - `neighbours.jsonl` every change to moto's services since the beginning: moto has no state that could be written down,
-  but under the same seed the same requests make the same ids.
+  but under the same seed the same requests make the same ids (its dates are those of the replay).
 
-A change's line is handed to the operating system before its answer leaves, so a killed process loses at most the request in
-flight. A snapshot is written beside the old one, synced and renamed over it; the log is emptied after that, and lines that
-a snapshot holds already are skipped by their number, so a kill in between does no harm.
+A change's line is handed to the operating system before its answer leaves, so a killed process loses at most the
+request in flight. A snapshot is written beside the old one, synced and renamed over it; the log is emptied after that,
+and lines that a snapshot holds already are skipped by their number, so a kill in between does no harm.
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ _LOCK = "lock"
 _SNAPSHOT_AFTER_LINES = 2000
 _SNAPSHOT_AFTER_BYTES = 16 * 1024 * 1024
 # What moto reads of a request; the rest (dates, user agent, session tokens) would only make the log longer.
-_KEPT_HEADERS = re.compile(r"content-type|content-encoding|content-md5|authorization|x-amz-(?!date|security-token).*", re.I)
+_KEPT_HEADERS = re.compile(
+    r"content-type|content-encoding|content-md5|authorization|x-amz-(?!date|security-token).*", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -186,7 +188,9 @@ def _read_snapshot(path: Path) -> tuple[dict[str, Any] | None, int]:
     except FileNotFoundError:
         return None, 0
     except (ValueError, KeyError, TypeError) as broken:
-        raise SandboxError(f"{path}: not a file that the sandbox wrote", hint="apigwctl sandbox reset starts anew") from broken
+        raise SandboxError(
+            f"{path}: not a file that the sandbox wrote", hint="apigwctl sandbox reset starts anew"
+        ) from broken
     if schema != SCHEMA:
         message = f"{path}: schema {schema}, and this version reads {SCHEMA}"
         raise SandboxError(message, hint="apigwctl sandbox reset starts anew")
@@ -237,4 +241,8 @@ def locked(directory: Path) -> Iterator[None]:
 
 def _unsigned(name: str, value: str) -> str:
     """A header's value without what a signature adds: only whose and for which service the request was matters."""
-    return value.partition(", SignedHeaders")[0].partition(",SignedHeaders")[0] if name.lower() == "authorization" else value
+    return (
+        value.partition(", SignedHeaders")[0].partition(",SignedHeaders")[0]
+        if name.lower() == "authorization"
+        else value
+    )

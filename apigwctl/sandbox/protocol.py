@@ -15,7 +15,7 @@ import botocore.loaders
 from botocore.model import OperationModel, Shape, StructureShape
 from botocore.model import ServiceModel as BotoServiceModel
 
-from apigwctl.sandbox.errors import AwsFault, unreadable, validation
+from apigwctl.sandbox.errors import AnsweredError, unreadable, validation
 from apigwctl.sandbox.http import HttpRequest, HttpResponse
 
 # AWS prints enum values in the order of a hash set; these orders were recorded, the others are the model's.
@@ -101,7 +101,7 @@ class Protocol:
         return shape is not None and {"position", "limit"} <= set(shape.members)
 
     def parse(self, match: Match, request: HttpRequest) -> dict[str, Any]:
-        """The request's members under their model names; raises AwsFault (ValidationException, SerializationException)."""
+        """The request's members under their model names; raises AnsweredError."""
         shape = self.operation(match.operation).input_shape
         if shape is None:
             return {}
@@ -138,7 +138,7 @@ class Protocol:
         return HttpResponse(status, headers, json.dumps(body, separators=(",", ":")).encode())
 
 
-def fault_answer(fault: AwsFault) -> HttpResponse:
+def fault_answer(fault: AnsweredError) -> HttpResponse:
     """An error in AWS's form: code in `x-amzn-errortype`, message in the body."""
     headers = {"Content-Type": "application/json", "x-amzn-errortype": fault.code}
     if fault.retry_after is not None:
@@ -225,7 +225,7 @@ def _from_body(shape: StructureShape, request: HttpRequest) -> dict[str, Any]:
     try:
         document = json.loads(request.body)
     except ValueError as error:
-        raise AwsFault("SerializationException", "Unable to parse the request body", 400) from error
+        raise AnsweredError("SerializationException", "Unable to parse the request body", 400) from error
     if not isinstance(document, dict):
         raise unreadable(_java_name(document), "Map")
     return {
@@ -272,7 +272,8 @@ def _load_scalar(kind: str, value: Any) -> Any:
 
 def _problems(shape: StructureShape, params: Mapping[str, Any], where: str) -> list[str]:
     """Every broken constraint: the body's first, then those of path and query (recorded order)."""
-    body, rest = [], []
+    body: list[str] = []
+    rest: list[str] = []
     for name, member in shape.members.items():
         located = bool(member.serialization.get("location")) or name == shape.serialization.get("payload")
         found = _member_problems(member, params.get(name), name if located else f"{where}.{name}")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from apigwctl.sandbox.errors import AwsFault, bad_request, limit_exceeded, not_found
+from apigwctl.sandbox.errors import AnsweredError, bad_request, limit_exceeded, not_found
 from apigwctl.sandbox.patches import Patch, patched
 from apigwctl.sandbox.protocol import Protocol
 from apigwctl.sandbox.store import Record, partition, short_id
@@ -37,7 +37,7 @@ class Call:
         """The API that the request names."""
         return str(self.params["restApiId"])
 
-    def api(self, fault: AwsFault | None = None) -> Record:
+    def api(self, fault: AnsweredError | None = None) -> Record:
         """The API that the request names; raises `fault`, or AWS's usual 404."""
         found: Record | None = self.home["apis"].get(self.api_id)
         if found is None:
@@ -56,8 +56,10 @@ Handler = Callable[[Call], Record]
 class Kind:
     """A regular kind: how it is stored, made, shown, patched and deleted.
 
-    `build(call, parent)` gives the new record, `key` is the record's member that names it, `param` the request member that
-    does; `missing` is AWS's 404 text with {key}; `no_api` the answer per operation verb when the API does not exist.
+    `build(call, parent)` gives the new record, `key` is the record's member that names it, `param` the request member
+    that does; `missing` is AWS's 404 text with {key}. `no_api` is the answer per verb when the API does not exist;
+    without one, create, list and the verbs of `no_api_told` say so, and the others say that the thing itself is missing
+    (recorded).
     """
 
     shape: str
@@ -68,7 +70,8 @@ class Kind:
     missing: str
     build: Callable[[Call, Record], Record] | None = None
     in_api: bool = True
-    no_api: Mapping[str, AwsFault] = field(default_factory=dict)
+    no_api: Mapping[str, AnsweredError] = field(default_factory=dict)
+    no_api_told: tuple[str, ...] = ()
     tagged: bool = False
     newest_first: bool = False
     quota: tuple[int, str] | None = None
@@ -95,7 +98,8 @@ class Kind:
         if not self.in_api:
             return call.home
         # a wrong API id is told as a wrong id of the thing itself where the request names one (recorded)
-        fallback = not_found(self.missing_text(call)) if verb in ("get", "update", "delete") else None
+        hidden = verb in ("get", "update", "delete") and verb not in self.no_api_told
+        fallback = not_found(self.missing_text(call)) if hidden else None
         return call.api(self.no_api.get(verb, fallback))
 
     def missing_text(self, call: Call) -> str:
@@ -116,7 +120,9 @@ class Kind:
         record = self.build(call, parent)
         collection = parent[self.collection]
         if self.quota and len(collection) >= self.quota[0]:
-            raise limit_exceeded(f"Maximum number of {self.quota[1]} has been reached. Please contact AWS if you need more")
+            raise limit_exceeded(
+                f"Maximum number of {self.quota[1]} has been reached. Please contact AWS if you need more"
+            )
         collection[record[self.key]] = record
         return self.show(call, record)
 

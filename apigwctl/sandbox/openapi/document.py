@@ -24,7 +24,7 @@ _SHELVES = {
 }
 
 
-class InvalidDocument(ValueError):
+class InvalidDocument(ValueError):  # noqa: N818 - it names what is refused, and the answer is AWS's
     """AWS refuses the document as a whole; the message is AWS's own (400 BadRequestException)."""
 
 
@@ -146,6 +146,16 @@ def text(value: object) -> str:
     if isinstance(value, dict | list):
         return json.dumps(value, separators=(",", ":"))
     return str(value)
+
+
+def number(value: object) -> int | None:
+    """A whole number, written as a number or as text; None for nothing. Raises InvalidDocument for anything else."""
+    if value is None:
+        return None
+    try:
+        return int(text(value))
+    except ValueError as error:
+        raise InvalidDocument(INVALID_INPUT) from error
 
 
 def present(members: Mapping[str, Any]) -> JsonObject:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from apigwctl.sandbox.openapi.document import Document, Findings, JsonObject, items, mapping, present, text
+from apigwctl.sandbox.openapi.document import Document, Findings, JsonObject, items, mapping, number, present, text
 
 PREFIX = "x-amazon-apigateway-"
 
@@ -33,7 +33,7 @@ GATEWAY_RESPONSE_TYPES = (
 )
 
 
-def read_api(document: Document) -> JsonObject:
+def read_api(document: Document, findings: Findings) -> JsonObject:
     """The RestApi members that the document says.
 
     Recorded: `name`, `version` and `description` come from `info` and are text whatever the document wrote. The
@@ -43,20 +43,19 @@ def read_api(document: Document) -> JsonObject:
     info = mapping(document.root.get("info"))
     endpoint = mapping(document.root.get(PREFIX + "endpoint-configuration"))
     endpoint = endpoint | mapping(document.server().get(PREFIX + "endpoint-configuration"))
-    compression = document.root.get(PREFIX + "minimum-compression-size")
-    vpc_endpoints = endpoint.get("vpcEndpointIds")
+    vpc_endpoints = items(endpoint.get("vpcEndpointIds"))
     disabled = endpoint.get("disableExecuteApiEndpoint")
     return present(
         {
             "name": _said(info, "title"),
             "version": _said(info, "version"),
             "description": _said(info, "description"),
-            "policy": _policy(document.root.get(PREFIX + "policy")),
+            "policy": _policy(document.root.get(PREFIX + "policy"), findings),
             "binaryMediaTypes": [text(kind) for kind in items(document.root.get(PREFIX + "binary-media-types"))]
             or None,
-            "minimumCompressionSize": int(compression) if compression is not None else None,
+            "minimumCompressionSize": number(document.root.get(PREFIX + "minimum-compression-size")),
             "apiKeySource": _upper(document.root, "api-key-source"),
-            "endpointConfiguration": {"vpcEndpointIds": list(vpc_endpoints)} if items(vpc_endpoints) else None,
+            "endpointConfiguration": {"vpcEndpointIds": vpc_endpoints} if vpc_endpoints else None,
             "disableExecuteApiEndpoint": _flag(disabled) if disabled is not None else None,
             "securityPolicy": _said(document.root, PREFIX + "security-policy"),
             "endpointAccessMode": _upper(document.root, "endpoint-access-mode"),
@@ -106,7 +105,14 @@ def _flag(value: object) -> bool:
     return text(value).lower() == "true"
 
 
-def _policy(node: object) -> str | None:
-    if node is None or isinstance(node, str):
-        return node or None
-    return json.dumps(node, separators=(",", ":"))
+def _policy(node: object, findings: Findings) -> str | None:
+    if node is None or node == "":
+        return None
+    policy = node if isinstance(node, str) else json.dumps(node, separators=(",", ":"))
+    try:
+        sound = isinstance(json.loads(policy), dict)
+    except ValueError:
+        sound = False
+    if not sound:
+        findings.refuse("Invalid policy document. Please check the policy syntax and ensure that Principals are valid.")
+    return policy

@@ -29,8 +29,8 @@ class Imported:
 
     `paths` maps every resource path (the root only when it has a path item) to its methods by verb, parents before
     children, resources without methods included. Model schemas refer to other models by URLs whose API id is the text
-    `{restapi_id}`. `errors` are what AWS refuses the import for beside a document that it can't read: the answer is then
-    400 BadRequestException with `refusal` as its message.
+    `{restapi_id}`. `errors` are what AWS refuses the import of a readable document for: the answer is then 400
+    BadRequestException with `refusal` as its message.
     """
 
     api: JsonObject
@@ -72,7 +72,7 @@ def read(body: bytes, *, basepath: str = "ignore", account: str, region: str) ->
     }
     _check(paths, findings)
     return Imported(
-        api=read_api(document),
+        api=read_api(document, findings),
         paths=paths,
         models=models.by_name,
         authorizers=authorizers,
@@ -152,6 +152,5 @@ def _check_part(path: str, parent: str, part: str, variables: dict[str, str], fi
     elif part.startswith("{"):
         other = variables.setdefault(parent, part)
         if other != part:
-            findings.refuse(
-                f"{unable}: A sibling ({other}) of this resource already has a variable path part -- only one is allowed"
-            )
+            only_one = "already has a variable path part -- only one is allowed"
+            findings.refuse(f"{unable}: A sibling ({other}) of this resource {only_one}")

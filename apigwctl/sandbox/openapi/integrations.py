@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
+
 from apigwctl.sandbox.openapi.document import (
     Findings,
     InvalidDocument,
     JsonObject,
     items,
     mapping,
+    number,
     present,
     text,
 )
 
 EXTENSION = "x-amazon-apigateway-integration"
 
-_PLAIN = ("httpMethod", "uri", "connectionId", "credentials", "cacheNamespace", "integrationTarget")
-_ENUMS = ("connectionType", "passthroughBehavior", "contentHandling", "responseTransferMode")
+_PLAIN = ("uri", "connectionId", "credentials", "cacheNamespace", "integrationTarget")
+_ENUMS = ("httpMethod", "connectionType", "passthroughBehavior", "contentHandling", "responseTransferMode")
+_SERVICE_ARN = re.compile(r"arn:[^:]*:apigateway:[^:]*:([^:]+):(?:path|action)/")
+_PROXIED_SERVICES = ("lambda", "firehose")
+
 TYPES = ("AWS", "AWS_PROXY", "HTTP", "HTTP_PROXY", "MOCK")
 
 
@@ -35,8 +41,7 @@ def read_integration(extension: object, path: str, verb: str, findings: Findings
     for name in ("requestParameters", "requestTemplates"):
         if values := _texts(extension.get(name), name, where, findings):
             result[name] = values
-    if extension.get("timeoutInMillis") is not None:
-        result["timeoutInMillis"] = int(extension["timeoutInMillis"])
+    result |= present({"timeoutInMillis": number(extension.get("timeoutInMillis"))})
     if isinstance(extension.get("cacheKeyParameters"), list):
         result["cacheKeyParameters"] = [text(value) for value in extension["cacheKeyParameters"]]
     if isinstance(extension.get("tlsConfig"), dict):
@@ -116,11 +121,24 @@ def _integration_reasons(integration: JsonObject) -> list[str]:
     if kind == "MOCK" or "${" in uri:
         return []
     reasons = [] if integration.get("httpMethod") else ["Enumeration value for HttpMethod must be non-empty"]
-    if kind in ("AWS", "AWS_PROXY") and not uri.startswith("arn:"):
-        reasons.append("Invalid ARN specified in the request")
+    if kind in ("AWS", "AWS_PROXY"):
+        reasons.extend(_arn_reasons(kind, uri))
     if kind in ("HTTP", "HTTP_PROXY") and not uri.startswith(("http://", "https://")):
         reasons.append("Invalid HTTP endpoint specified for URI")
     return reasons
+
+
+def _arn_reasons(kind: str, uri: str) -> list[str]:
+    """Recorded: test_put_integration_validation."""
+    if not uri.startswith("arn:"):
+        return ["Invalid ARN specified in the request"]
+    match = _SERVICE_ARN.match(uri)
+    if not match:
+        return ["AWS ARN for integration must contain path or action"]
+    if kind == "AWS_PROXY" and match[1] not in _PROXIED_SERVICES:
+        supported = "Lambda function and Firehose stream invocations"
+        return [f"Integrations of type 'AWS_PROXY' currently only supports {supported}."]
+    return []
 
 
 def _request_sources(integration: JsonObject) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from apigwctl.sandbox.openapi.document import Document, Findings, JsonObject, items, mapping, present, text
+from apigwctl.sandbox.openapi.document import Document, Findings, JsonObject, items, mapping, number, present, text
 
 AUTHORIZER = "x-amazon-apigateway-authorizer"
 AUTHTYPE = "x-amazon-apigateway-authtype"
@@ -41,7 +41,6 @@ def _authorizer(name: str, kind: str, scheme: JsonObject, extension: JsonObject)
     if source is None and kind != "REQUEST" and scheme.get("in") == "header":
         source = f"method.request.header.{scheme.get('name')}"
     arns = [arn for arn in items(extension.get("providerARNs")) if arn is not None]
-    ttl = extension.get("authorizerResultTtlInSeconds")
     auth_type = scheme.get(AUTHTYPE) or ("custom" if kind in _LAMBDA_TYPES else kind.lower())
     return present(
         {
@@ -53,7 +52,7 @@ def _authorizer(name: str, kind: str, scheme: JsonObject, extension: JsonObject)
             "authorizerCredentials": extension.get("authorizerCredentials"),
             "identitySource": source,
             "identityValidationExpression": extension.get("identityValidationExpression"),
-            "authorizerResultTtlInSeconds": int(ttl) if ttl is not None else None,
+            "authorizerResultTtlInSeconds": number(extension.get("authorizerResultTtlInSeconds")),
             "jwtConfiguration": extension.get("jwtConfiguration"),
         }
     )

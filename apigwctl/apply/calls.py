@@ -1,0 +1,195 @@
+"""One call of a plan, carried out: references bound, errors that pass waited for, a lost create found again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from apigwctl.errors import AwsError, IncompleteError, InternalError
+from apigwctl.model.codec import encode
+from apigwctl.model.event import Kind
+from apigwctl.model.plan import Bind, Call, Probe, Until
+from apigwctl.model.transient import Caller, Patience, is_unsure, passes_for_reads, passes_for_writes
+from apigwctl.values import Ref, Secret, Template, thaw
+
+Notice = Callable[[Kind, str, str], None]
+"""Tells what happens to a call: the kind of event, the operation, a detail."""
+
+LOOKS = 3
+"""How often a lost create is looked for before it is sent again: AWS may show it a little late."""
+
+SAID_TWICE = frozenset({"NotFoundException", "ConflictException", "BadRequestException"})
+"""What an update answers when its first, unanswered sending had its effect; the verification has the last word."""
+
+
+@dataclass
+class Sender:
+    """Carries out calls over the seam and keeps what they bind."""
+
+    call: Caller
+    patience: Patience
+    bound: dict[Ref, Any] = field(default_factory=dict)
+    sent: int = 0
+
+    def run(self, call: Call, notice: Notice) -> None:
+        """Carry out one call.
+
+        AwsError when AWS refuses it for good, IncompleteError when its answer is not as planned.
+        """
+        params = self.resolve(call.params)
+        answer = self._send(call, params, notice)
+        for item in call.binds:
+            self.bound[item.ref] = _bound_value(item, answer)
+            notice(Kind.BOUND, call.operation, f"{item.ref.address} = {self.bound[item.ref]}")
+        if call.until is not None:
+            self._wait(call, call.until, notice)
+        _check(call, answer)
+
+    def resolve(self, value: Any) -> Any:
+        """Return a parameter with references bound and secrets revealed; it must not leave the call."""
+        match value:
+            case Ref():
+                if value not in self.bound:
+                    raise InternalError(f"{value.address} was never bound")
+                return self.bound[value]
+            case Template():
+                return "".join(part if isinstance(part, str) else str(self.resolve(part)) for part in value.parts)
+            case Secret():
+                return value.reveal()
+            case Mapping():
+                return {key: self.resolve(item) for key, item in value.items()}
+            case tuple() | list():
+                return [self.resolve(item) for item in value]
+        return value
+
+    def _send(self, call: Call, params: Any, notice: Notice) -> dict[str, Any]:
+        """Send a write until it is answered; what may have had its effect is looked for before it is sent again."""
+        unsure = False
+        for attempt in range(1, self.patience.attempts + 1):
+            try:
+                return self._attempt(call, params, notice)
+            except AwsError as error:
+                if error.error_code in call.done_on:
+                    return {}
+                if unsure and call.probe is None and error.error_code in SAID_TWICE:
+                    notice(Kind.RETRIED, call.operation, "the first sending had its effect")
+                    return {}
+                if not is_unsure(error) or attempt == self.patience.attempts:
+                    raise
+                unsure = True
+                notice(Kind.RETRIED, call.operation, str(error))
+                self.patience.sleep(self.patience.pause(attempt, error))
+            if call.probe is not None:
+                found = self._look(call.service, call.probe, notice)
+                if found is not None:
+                    return found
+        raise InternalError(f"{call.operation} ended without an answer")
+
+    def _attempt(self, call: Call, params: Any, notice: Notice) -> dict[str, Any]:
+        for attempt in self.patience.retrying(
+            passes_for_writes, lambda text: notice(Kind.RETRIED, call.operation, text)
+        ):
+            with attempt:
+                self.sent += 1
+                notice(Kind.CALLED, call.operation, "")
+                return self.call(call.service, call.operation, params)
+        raise InternalError(f"{call.operation} ended without an answer")
+
+    def _read(self, service: str, operation: str, params: Any) -> dict[str, Any]:
+        for attempt in self.patience.retrying(passes_for_reads, lambda _: None):
+            with attempt:
+                self.sent += 1
+                return self.call(service, operation, params)
+        raise InternalError(f"{operation} ended without an answer")
+
+    # -- a create whose answer was lost -------------------------------------------------------------------------------
+
+    def _look(self, service: str, probe: Probe, notice: Notice) -> dict[str, Any] | None:
+        for look in range(1, LOOKS + 1):
+            found = self._find(service, probe)
+            if found is not None:
+                notice(Kind.RETRIED, probe.operation, "the answer was lost, but it was made")
+                return found
+            self.patience.sleep(self.patience.pause(look, None))
+        return None
+
+    def _find(self, service: str, probe: Probe) -> dict[str, Any] | None:
+        params, wanted = self.resolve(probe.params), self.resolve(probe.match)
+        while True:
+            try:
+                answer = self._read(service, probe.operation, params)
+            except AwsError as error:
+                if error.error_code in ("NotFoundException", "ResourceNotFoundException"):
+                    return None
+                raise
+            if not probe.path:
+                return answer
+            for item in _at(answer, probe.path) or []:
+                if _matches(item, wanted):
+                    return dict(item)
+            if not answer.get("position"):
+                return None
+            params = {**params, "position": answer["position"]}
+
+    # -- what takes its time ------------------------------------------------------------------------------------------
+
+    def _wait(self, call: Call, until: Until, notice: Notice) -> None:
+        waited, pause = 0.0, 1.0
+        while True:
+            answer = self._read(call.service, until.operation, self.resolve(until.params))
+            value = _at(answer, until.path)
+            if value in until.good:
+                return
+            if value in until.bad:
+                raise IncompleteError(f"{until.operation}: {'.'.join(until.path)} is {value}")
+            if waited >= until.limit_seconds:
+                raise IncompleteError(f"{until.operation}: still {value} after {until.limit_seconds} s")
+            notice(Kind.WAITING, until.operation, f"{value}")
+            self.patience.sleep(pause)
+            waited, pause = waited + pause, min(pause * 1.5, 15.0)
+
+
+def _bound_value(item: Bind, answer: Mapping[str, Any]) -> Any:
+    value = _at(answer, item.path)
+    if item.match:
+        entries = [entry for entry in value or [] if _matches(entry, thaw(item.match))]
+        value = _at(entries[0], item.item) if entries else None
+    if value is None:
+        raise IncompleteError(f"AWS's answer does not say the {item.ref.attribute} of {item.ref.address}")
+    return value
+
+
+def _at(answer: Any, path: tuple[str, ...]) -> Any:
+    for name in path:
+        answer = answer.get(name) if isinstance(answer, Mapping) else None
+    return answer
+
+
+def _matches(item: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+    for key, value in wanted.items():
+        found = item.get(key)
+        if isinstance(value, Mapping):
+            if not isinstance(found, Mapping) or not _matches(found, value):
+                return False
+        elif found != value:
+            return False
+    return True
+
+
+def _check(call: Call, answer: Mapping[str, Any]) -> None:
+    for key, wanted in call.expect.items():
+        found = encode(answer.get(key) or {})
+        if found != encode(wanted):
+            raise IncompleteError(
+                f"{call.operation}: {key} is not as planned: {_first_difference(encode(wanted), found)}",
+                hint="somebody else may be writing to it; make a new plan",
+            )
+
+
+def _first_difference(wanted: Any, found: Any) -> str:
+    if isinstance(wanted, dict) and isinstance(found, dict):
+        for key in sorted({*wanted, *found}):
+            if wanted.get(key) != found.get(key):
+                return f"{key}: {_first_difference(wanted.get(key), found.get(key))}"
+    return f"planned {wanted}, found {found}"

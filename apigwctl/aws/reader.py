@@ -1,0 +1,271 @@
+"""The live state of a scope, in few calls: lists by pages of 500, whole APIs by GetResources with methods embedded."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from apigwctl.aws.contents import (
+    Contents,
+    add_deployments,
+    add_documentation,
+    add_plan,
+    add_resources,
+    add_stages,
+)
+from apigwctl.aws.paging import Reads, together
+from apigwctl.catalogue.schema import KINDS
+from apigwctl.errors import AwsError
+from apigwctl.model.identity import ADOPTED_TAG, DOCUMENT_TAG, Consent, Found, Matches, Wanted, match
+from apigwctl.model.live import Live
+from apigwctl.model.snapshot import Snapshot
+from apigwctl.values import Address, FrozenMap, Ref, Template
+
+ROOTS = ("rest_api", "usage_plan", "api_key", "client_certificate")
+STATEMENT_PREFIX = "apigwctl-"
+_FUNCTION = re.compile(r":path/2015-03-31/functions/(arn:[^/]+:function:[^/]+)/(?:response-streaming-)?invocations")
+
+NAMED = {
+    "GetAuthorizers": "authorizer",
+    "GetModels": "model",
+    "GetRequestValidators": "request_validator",
+    "GetGatewayResponses": "gateway_response",
+    "GetDocumentationVersions": "documentation_version",
+}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What to read: the roots that documents describe, as whom, and how much of them.
+
+    `shallow` leaves out what is inside APIs but their stages: enough to delete them.
+    """
+
+    wanted: tuple[Wanted, ...]
+    owner: str
+    consent: Consent
+    desired: Snapshot
+    orphans: bool = True
+    shallow: bool = False
+
+
+def read(reads: Reads, scope: Scope, *, account: str, region: str) -> Live:
+    """Return the live state of a scope; reads only."""
+    kinds = [kind for kind in ROOTS if scope.orphans or any(item.address.kind == kind for item in scope.wanted)]
+    listed = dict(
+        zip(kinds, together([partial(reads.list, KINDS[kind].calls.list, {}) for kind in kinds]), strict=True)
+    )
+    contents = Contents()
+    matches = {kind: _match(kind, items, scope) for kind, items in listed.items()}
+    for found in matches.values():
+        for address, item in found.found.items():
+            contents.learn(address, item.id)
+    _add_roots(contents, listed, matches)
+    newest = _add_apis(reads, contents, matches, scope)
+    _add_plans(reads, contents, listed, matches)
+    _add_account(reads, contents, scope)
+    _add_log_groups(reads, contents, scope)
+    _add_permissions(reads, contents, scope)
+    return _live(contents, matches, newest, account, region)
+
+
+def _match(kind: str, items: Iterable[Mapping[str, Any]], scope: Scope) -> Matches:
+    identity = KINDS[kind].identity
+    found = [Found(item[identity], item.get("name", ""), item.get("tags") or {}) for item in items]
+    wanted = [item for item in scope.wanted if item.address.kind == kind]
+    return match(wanted, found, scope.owner, scope.consent)
+
+
+def _add_roots(contents: Contents, listed: Mapping[str, Any], matches: Mapping[str, Matches]) -> None:
+    for kind, items in listed.items():
+        identity = KINDS[kind].identity
+        by_id = {item[identity]: item for item in items}
+        for address, found in matches[kind].found.items():
+            if kind != "usage_plan":
+                contents.add(address, by_id[found.id], api_id=found.id if kind == "rest_api" else "")
+            if kind == "rest_api" and by_id[found.id].get("rootResourceId"):
+                contents.learn(Address("resource", (address.name, "/")), by_id[found.id]["rootResourceId"])
+
+
+def _add_apis(
+    reads: Reads, contents: Contents, matches: Mapping[str, Matches], scope: Scope
+) -> dict[Address, tuple[Address, ...]]:
+    newest: dict[Address, tuple[Address, ...]] = {}
+    apis = sorted(matches["rest_api"].found.items()) if "rest_api" in matches else []
+    operations = (
+        ["GetStages"]
+        if scope.shallow
+        else [*NAMED, "GetDocumentationParts", "GetResources", "GetDeployments", "GetStages"]
+    )
+    tasks: list[Callable[[], list[dict[str, Any]]]] = []
+    for _, found in apis:
+        for operation in operations:
+            embed = {"embed": ["methods"]} if operation == "GetResources" else {}
+            params = {"restApiId": found.id, **embed}
+            tasks.append(partial(reads.list, operation, params, paged=operation != "GetStages"))
+    answers = iter(together(tasks))
+    for api, found in apis:
+        lists = {operation: next(answers) for operation in operations}
+        newest[api] = _add_api(contents, api, found.id, lists)
+    return newest
+
+
+def _add_api(contents: Contents, api: Address, api_id: str, lists: Mapping[str, Any]) -> tuple[Address, ...]:
+    for operation, kind in NAMED.items():
+        items = lists.get(operation, [])
+        if kind == "gateway_response":
+            # AWS lists every type; only the customised ones are somebody's wish (recorded 2026-03).
+            items = [item for item in items if not item.get("defaultResponse")]
+        contents.add_named(kind, api, items, api_id)
+    add_documentation(contents, api, lists.get("GetDocumentationParts", []))
+    add_resources(contents, api, lists.get("GetResources", []))
+    newest = add_deployments(contents, api, lists.get("GetDeployments", []))
+    add_stages(contents, api, lists["GetStages"])
+    return newest
+
+
+def _add_plans(reads: Reads, contents: Contents, listed: Mapping[str, Any], matches: Mapping[str, Matches]) -> None:
+    plans = sorted(matches["usage_plan"].found.items()) if "usage_plan" in matches else []
+    by_id = {item["id"]: item for item in listed.get("usage_plan", [])}
+    keys = together([partial(reads.list, "GetUsagePlanKeys", {"usagePlanId": found.id}) for _, found in plans])
+    for (plan, found), items in zip(plans, keys, strict=True):
+        add_plan(contents, plan, by_id[found.id])
+        for item in items:
+            key = contents.by_id.get(("api_key", item["id"])) or Address("api_key", (f"id:{item['id']}",))
+            address = Address("usage_plan_key", (*plan.parts, key.name))
+            contents.learn(address, item["id"])
+            contents.resources[address] = KINDS["usage_plan_key"].cls(key=key)
+
+
+def _add_account(reads: Reads, contents: Contents, scope: Scope) -> None:
+    if any(item.address.kind == "account" for item in scope.wanted) or _wants_logs(scope.desired):
+        contents.add(Address("account", ()), reads.get("apigateway", "GetAccount", {}))
+
+
+def _wants_logs(desired: Snapshot) -> bool:
+    """Whether a stage is to log, for which the account needs a role."""
+    stages = (stage.access_log_settings is not None for _, stage in desired.of("stage"))
+    settings = (setting.logging_level in ("ERROR", "INFO") for _, setting in desired.of("method_setting"))
+    return any(stages) or any(settings)
+
+
+# -- side resources ----------------------------------------------------------------------------------------------------
+
+
+def _add_log_groups(reads: Reads, contents: Contents, scope: Scope) -> None:
+    for address, wanted in scope.desired.of("log_group"):
+        name = _text(wanted.log_group_name, contents)
+        if name is None:
+            continue
+        answer = reads.get("logs", "DescribeLogGroups", {"logGroupNamePrefix": name})
+        for group in answer.get("logGroups", []):
+            if group["logGroupName"] == name:
+                contents.add(address, group)
+                made = contents.resources[address]
+                same_name = type(made)(
+                    log_group_name=wanted.log_group_name,
+                    retention_in_days=made.retention_in_days,
+                    kms_key_id=made.kms_key_id,
+                    tags=wanted.tags,
+                )
+                contents.resources[address] = same_name
+
+
+def _text(value: Any, contents: Contents) -> str | None:
+    """Return a text with its references to live objects filled in, or None when one is not there yet."""
+    if not isinstance(value, Template):
+        return str(value)
+    parts = [contents.ids.get(part.address) if isinstance(part, Ref) else part for part in value.parts]
+    return None if any(part is None for part in parts) else "".join(str(part) for part in parts)
+
+
+def _add_permissions(reads: Reads, contents: Contents, scope: Scope) -> None:
+    """Read our invoke permissions on the functions that specs and live integrations name."""
+    apis = {address: contents.ids[address] for address in contents.ids if address.kind == "rest_api"}
+    functions = {
+        (item.function_name, item.qualifier)
+        for address, item in scope.desired.of("lambda_permission")
+        if Address("rest_api", address.parts[:1]) in apis
+    }
+    functions |= {found for item in contents.resources.values() for found in _functions_of(item)}
+    targets = sorted(functions, key=str)
+    answers = together([partial(_statements, reads, name, qualifier) for name, qualifier in targets])
+    for (name, qualifier), statements in zip(targets, answers, strict=True):
+        for statement in statements:
+            _add_statement(contents, scope.desired, apis, name, qualifier, statement)
+
+
+def _functions_of(item: Any) -> set[tuple[str, str | None]]:
+    uri = getattr(item, "uri", None) or getattr(item, "authorizer_uri", None)
+    found = _FUNCTION.search(uri) if isinstance(uri, str) else None
+    if not found or "${" in found[1]:
+        return set()
+    pieces = found[1].split(":")
+    return {(":".join(pieces[:7]), pieces[7] if len(pieces) > 7 else None)}
+
+
+def _statements(reads: Reads, name: str, qualifier: str | None) -> list[dict[str, Any]]:
+    params = {"FunctionName": name, **({"Qualifier": qualifier} if qualifier else {})}
+    try:
+        answer = reads.find("lambda", "GetPolicy", params)
+    except AwsError as error:
+        if error.error_code in ("AccessDeniedException", "AccessDenied"):
+            return []  # another account's function: its permissions are not ours to see
+        raise
+    policy = json.loads(answer["Policy"]) if answer and answer.get("Policy") else {}
+    return [item for item in policy.get("Statement", []) if str(item.get("Sid", "")).startswith(STATEMENT_PREFIX)]
+
+
+def _add_statement(
+    contents: Contents,
+    desired: Snapshot,
+    apis: Mapping[Address, str],
+    name: str,
+    qualifier: str | None,
+    statement: Mapping[str, Any],
+) -> None:
+    condition = statement.get("Condition", {})
+    arn = next((keys.get("AWS:SourceArn") or keys.get("aws:SourceArn") for keys in condition.values()), None) or ""
+    for api, api_id in apis.items():
+        if f":{api_id}/" not in arn:
+            continue
+        address = Address("lambda_permission", (api.name, statement["Sid"]))
+        wanted = desired.get(address)
+        same = wanted is not None and _text(wanted.source_arn, contents) == arn
+        contents.resources[address] = KINDS["lambda_permission"].cls(
+            function_name=name, qualifier=qualifier, source_arn=wanted.source_arn if same else arn
+        )
+
+
+def _live(
+    contents: Contents,
+    matches: Mapping[str, Matches],
+    newest: Mapping[Address, tuple[Address, ...]],
+    account: str,
+    region: str,
+) -> Live:
+    orphans: dict[Address, str] = {}
+    for kind, found in matches.items():
+        for item in found.orphans:
+            address = Address(kind, (item.tags.get(DOCUMENT_TAG, "").partition("/")[2] or item.name,))
+            orphans[address] = item.id
+            contents.ids.setdefault(address, item.id)
+    marked = frozenset(
+        address for found in matches.values() for address, item in found.found.items() if ADOPTED_TAG in item.tags
+    )
+    return Live(
+        account=account,
+        region=region,
+        snapshot=Snapshot(FrozenMap(contents.resources)),
+        ids=FrozenMap(contents.ids),
+        adopting=frozenset(item for found in matches.values() for item in found.adopting),
+        renamed=frozenset(item for found in matches.values() for item in found.renamed),
+        marked=marked,
+        orphans=FrozenMap(orphans),
+        newest=FrozenMap(newest),
+        problems=tuple(problem for found in matches.values() for problem in found.problems),
+    )

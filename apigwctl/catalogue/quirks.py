@@ -1,0 +1,269 @@
+"""Where AWS deviates from its own regularity: small named functions, each dated, each with its source.
+
+Sources: "recorded" is an answer of real AWS that was recorded; "reference" is the API reference or developer guide.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from apigwctl.catalogue.access import ApiKey, Authorizer
+from apigwctl.catalogue.delivery import AccessLogSettings, Stage
+from apigwctl.catalogue.rest import (
+    GatewayResponse,
+    Integration,
+    IntegrationResponse,
+    Method,
+    RestApi,
+)
+from apigwctl.catalogue.schema import Field
+from apigwctl.values import Address, FrozenMap, Template, freeze, thaw
+
+ANY_API_MODELS = "https://apigateway.amazonaws.com/restapis/*/models/"
+"""How snapshots spell a reference to a model of the same API; AWS puts the API's id where the star is."""
+
+BUILT_IN_MODELS = frozenset({"Empty", "Error"})
+"""Models that every API made by CreateRestApi owns (recorded); never ours to change or delete."""
+
+AUTHORIZER_TYPES = {
+    "TOKEN": "CUSTOM",
+    "REQUEST": "CUSTOM",
+    "COGNITO_USER_POOLS": "COGNITO_USER_POOLS",
+    "JWT": "JWT",
+}
+"""The authorizationType of methods that use an authorizer of a type (reference, 2026-04)."""
+
+DEFAULT_TEMPLATES = FrozenMap({"application/json": '{"message":$context.error.messageString}'})
+
+GATEWAY_STATUS = {
+    "RESOURCE_NOT_FOUND": "404",
+    "UNAUTHORIZED": "401",
+    "INVALID_API_KEY": "403",
+    "ACCESS_DENIED": "403",
+    "AUTHORIZER_FAILURE": "500",
+    "AUTHORIZER_CONFIGURATION_ERROR": "500",
+    "INVALID_SIGNATURE": "403",
+    "EXPIRED_TOKEN": "403",
+    "MISSING_AUTHENTICATION_TOKEN": "403",
+    "INTEGRATION_FAILURE": "504",
+    "INTEGRATION_TIMEOUT": "504",
+    "API_CONFIGURATION_ERROR": "500",
+    "UNSUPPORTED_MEDIA_TYPE": "415",
+    "BAD_REQUEST_PARAMETERS": "400",
+    "BAD_REQUEST_BODY": "400",
+    "REQUEST_TOO_LARGE": "413",
+    "THROTTLED": "429",
+    "QUOTA_EXCEEDED": "429",
+    "WAF_FILTERED": "403",
+}
+"""The status that AWS fills in for each gateway response type; DEFAULT_4XX and DEFAULT_5XX have none (recorded)."""
+
+
+# -- folding: what AWS fills in, put on both sides of a diff ---------------------------------------------------------
+
+
+def fill_endpoint(api: RestApi) -> RestApi:
+    """IP address type is ipv4, for private APIs dualstack; the TLS policy TLS_1_0, for private ones TLS_1_2.
+
+    Recorded 2026-03 (address type), reference 2026-04 (policy).
+    """
+    private = "PRIVATE" in api.endpoint_configuration.types
+    endpoint = api.endpoint_configuration
+    if endpoint.ip_address_type is None:
+        endpoint = dataclasses.replace(endpoint, ip_address_type="dualstack" if private else "ipv4")
+    return dataclasses.replace(
+        api,
+        endpoint_configuration=endpoint,
+        security_policy=api.security_policy or ("TLS_1_2" if private else "TLS_1_0"),
+        policy=None if api.policy is None else freeze(fold_policy(thaw(api.policy))),
+    )
+
+
+def fill_connection(integration: Integration) -> Integration:
+    """Integrations of type HTTP and HTTP_PROXY have connectionType INTERNET (recorded 2026-03).
+
+    Import fills it for the others too; there it means nothing.
+    """
+    http = integration.type in ("HTTP", "HTTP_PROXY")
+    connection = integration.connection_type
+    if http:
+        connection = connection or "INTERNET"
+    elif connection == "INTERNET":
+        connection = None
+    # A MOCK has no verb of its own: AWS omits it (recorded 2026-03).
+    verb = None if integration.type == "MOCK" else integration.http_method
+    return dataclasses.replace(integration, connection_type=connection, http_method=verb)
+
+
+def fill_authorizer(authorizer: Authorizer) -> Authorizer:
+    """The authType follows the type; results are kept 300 seconds unless said otherwise (recorded 2026-03)."""
+    auth_type = authorizer.auth_type
+    if auth_type is None:
+        auth_type = {"COGNITO_USER_POOLS": "cognito_user_pools", "JWT": None}.get(authorizer.type, "custom")
+    ttl = authorizer.authorizer_result_ttl_in_seconds
+    if ttl is None and authorizer.type != "JWT":
+        ttl = 300
+    return dataclasses.replace(authorizer, auth_type=auth_type, authorizer_result_ttl_in_seconds=ttl)
+
+
+def fill_gateway_response(response: GatewayResponse) -> GatewayResponse:
+    """A customised gateway response without a status or templates gets its type's own (recorded 2026-03)."""
+    return dataclasses.replace(
+        response,
+        status_code=response.status_code or GATEWAY_STATUS.get(response.response_type),
+        response_templates=response.response_templates or DEFAULT_TEMPLATES,
+    )
+
+
+def drop_idle_authorizer(method: Method) -> Method:
+    """AWS ignores an authorizer on a method whose authorization type does not use one (recorded 2026-03)."""
+    if method.authorization_type in AUTHORIZER_TYPES.values():
+        return method
+    return dataclasses.replace(method, authorizer=None, authorization_scopes=frozenset())
+
+
+def strip_log_star(stage: Stage) -> Stage:
+    """A log group's ARN is accepted and returned without the `:*` that CloudWatch Logs shows (recorded 2026-03)."""
+    settings = stage.access_log_settings
+    if settings is None or not isinstance(settings.destination_arn, str):
+        return stage
+    stripped = AccessLogSettings(destination_arn=settings.destination_arn.removesuffix(":*"), format=settings.format)
+    return dataclasses.replace(stage, access_log_settings=stripped)
+
+
+def drop_empty_pattern(response: IntegrationResponse) -> IntegrationResponse:
+    """An empty selection pattern is the default response, and AWS omits it (recorded 2026-03)."""
+    return dataclasses.replace(response, selection_pattern=response.selection_pattern or None)
+
+
+_FOLDS: dict[type, Callable[[Any], Any]] = {
+    RestApi: fill_endpoint,
+    Integration: fill_connection,
+    Authorizer: fill_authorizer,
+    GatewayResponse: fill_gateway_response,
+    Method: drop_idle_authorizer,
+    Stage: strip_log_star,
+    IntegrationResponse: drop_empty_pattern,
+}
+
+
+def normalise(resource: Any) -> Any:
+    """Return a resource with everything that AWS derives filled in, so that both sides of a diff say it alike."""
+    fold = _FOLDS.get(type(resource))
+    return fold(resource) if fold else resource
+
+
+def is_implied(resource: Any, item: Field) -> bool:
+    """Whether AWS derives a member's value by itself, so that a create call need not say it."""
+    if item.required or type(resource) not in _FOLDS:
+        return False
+    value = getattr(resource, item.attribute)
+    bare = dataclasses.replace(resource, **{item.attribute: item.default})
+    return bool(getattr(normalise(bare), item.attribute) == value)
+
+
+def fold_policy(policy: Any) -> Any:
+    """Return a policy in one spelling: lists for what may be a list, principals as maps.
+
+    AWS returns resource policies with its own choice between a scalar and a list of one (reference: IAM policies).
+    """
+    if not isinstance(policy, dict):
+        return policy
+    statements = policy.get("Statement", [])
+    statements = statements if isinstance(statements, list) else [statements]
+    return {**policy, "Statement": [_fold_statement(item) for item in statements]}
+
+
+def _fold_statement(statement: Any) -> Any:
+    if not isinstance(statement, dict):
+        return statement
+    folded = dict(statement)
+    for key in ("Action", "NotAction", "Resource", "NotResource"):
+        if key in folded:
+            folded[key] = sorted(folded[key]) if isinstance(folded[key], list) else [folded[key]]
+    for key in ("Principal", "NotPrincipal"):
+        value = folded.get(key)
+        if value == "*":
+            folded[key] = {"AWS": ["*"]}
+        elif isinstance(value, dict):
+            folded[key] = {name: sorted(item) if isinstance(item, list) else [item] for name, item in value.items()}
+    condition = folded.get("Condition")
+    if isinstance(condition, dict):
+        folded["Condition"] = {
+            operator: {
+                name: sorted(map(str, item)) if isinstance(item, list) else [str(item)] for name, item in keys.items()
+            }
+            for operator, keys in condition.items()
+            if isinstance(keys, dict)
+        }
+    return folded
+
+
+# -- reading ---------------------------------------------------------------------------------------------------------
+
+
+def parse_document(value: Any, api_id: str) -> Any:
+    """Return the JSON document in an answer.
+
+    Policies come with their quotes escaped once more, `execute-api:/…` expanded to a full ARN, and model references
+    with the API's id in them (recorded 2026-03).
+    """
+    if not isinstance(value, str):
+        return value
+    if api_id:
+        value = value.replace(ANY_API_MODELS.replace("*", api_id), ANY_API_MODELS)
+        value = re.sub(rf"arn:[\w-]+:execute-api:[\w-]*:\d*:{re.escape(api_id)}/", "execute-api:/", value)
+    try:
+        return json.loads(value)
+    except ValueError:
+        pass
+    try:
+        return json.loads(value.replace('\\"', '"').replace("\\/", "/"))
+    except ValueError:
+        return value
+
+
+# -- writing ---------------------------------------------------------------------------------------------------------
+
+
+def required_on_create(address: Address, resource: Any) -> dict[str, Any]:
+    """Return members that a create call must carry although their value is our default.
+
+    PutMethod wants authorizationType, CreateModel contentType, CreateUsagePlanKey keyType, AddPermission its action and
+    principal (botocore 1.44.5: required); CreateApiKey makes a disabled key unless told otherwise (recorded 2026-03).
+    """
+    if isinstance(resource, Method):
+        return {"authorizationType": resource.authorization_type}
+    if isinstance(resource, ApiKey):
+        return {"enabled": resource.enabled}
+    wanted: Mapping[str, tuple[tuple[str, str], ...]] = {
+        "model": (("contentType", "content_type"),),
+        "usage_plan_key": (("keyType", "key_type"),),
+        "lambda_permission": (("Action", "action"), ("Principal", "principal")),
+    }
+    return {wire: getattr(resource, attribute) for wire, attribute in wanted.get(address.kind, ())}
+
+
+def finish_patches(new: Any, operations: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return an update's operations with those that AWS wants in one request together.
+
+    A method's authorizerId is only taken along with its authorizationType (recorded 2026-03).
+    """
+    if not isinstance(new, Method):
+        return operations
+    paths = {operation["path"] for operation in operations}
+    if new.authorizer is None:
+        return [operation for operation in operations if operation["path"] != "/authorizerId"]
+    if "/authorizerId" in paths and "/authorizationType" not in paths:
+        together = {"op": "replace", "path": "/authorizationType", "value": new.authorization_type}
+        return [together, *operations]
+    return operations
+
+
+def late_bound(value: Any) -> bool:
+    """Whether a text holds parts that are known only while applying."""
+    return isinstance(value, Template)

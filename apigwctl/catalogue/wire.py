@@ -1,0 +1,303 @@
+"""Resources to and from AWS's members, and the patch operations between two of them.
+
+Everything follows from the declarations; what deviates is in `quirks`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from apigwctl.catalogue import quirks
+from apigwctl.catalogue.addresses import parent_of
+from apigwctl.catalogue.schema import KINDS, STRUCTS, Field, Kind, On, Patch, kind_of
+from apigwctl.values import Address, FrozenMap, Ref, Secret, Template, freeze, thaw
+
+Resolver = Callable[[str, str], Address | None]
+"""Turns a kind and a live id into the address of that resource, or None for one that is not in the snapshot."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One member that differs: the fields that lead to it, the key in a map, and both values."""
+
+    fields: tuple[Field, ...]
+    key: str | None
+    old: Any
+    new: Any
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The member as specs spell it."""
+        names = tuple(item.spec for item in self.fields)
+        return names if self.key is None else (*names[:1], self.key, *names[1:])
+
+
+# -- differences -----------------------------------------------------------------------------------------------------
+
+
+def differences(old: Any, new: Any) -> tuple[Difference, ...]:
+    """Return what has to change for `old` to become `new`; what the spec leaves unmanaged is left out."""
+    return tuple(_differences(kind_of(new).fields, old, new, ()))
+
+
+def members(resource: Any) -> tuple[Difference, ...]:
+    """Return the members of a new resource that are not AWS's defaults, as differences from nothing."""
+    found: list[Difference] = []
+    for item in kind_of(resource).fields:
+        value = getattr(resource, item.attribute)
+        if not item.key and value != item.default and not quirks.is_implied(resource, item):
+            found.extend(_additions(item, value, (item,)))
+    return tuple(found)
+
+
+def _differences(fields: tuple[Field, ...], old: Any, new: Any, chain: tuple[Field, ...]) -> Iterator[Difference]:
+    for item in fields:
+        before, after = getattr(old, item.attribute), getattr(new, item.attribute)
+        if before == after or (item.unmanaged and not after):
+            continue
+        if item.shape.base == "secret":
+            continue  # never read back: a rotation is seen by its version tag
+        yield from _difference(item, before, after, (*chain, item))
+
+
+def _difference(item: Field, before: Any, after: Any, chain: tuple[Field, ...]) -> Iterator[Difference]:
+    if item.shape.base == "map":
+        yield from _map_difference(item, before, after, chain)
+    elif item.shape.base == "struct" and item.patch is Patch.MEMBERS and after is not None:
+        if before is None:
+            yield from _additions(item, after, chain)
+        else:
+            yield from _differences(STRUCTS[type(after)], before, after, chain)
+    else:
+        yield Difference(chain, None, before, after)
+
+
+def _map_difference(item: Field, before: Any, after: Any, chain: tuple[Field, ...]) -> Iterator[Difference]:
+    keys = list(after) if item.unmanaged else sorted({*before, *after})
+    for key in keys:
+        old, new = before.get(key), after.get(key)
+        if old == new:
+            continue
+        if item.shape.of in STRUCTS and old is not None and new is not None:
+            for inner in _differences(STRUCTS[type(new)], old, new, chain):
+                yield Difference(inner.fields, key, inner.old, inner.new)
+        else:
+            yield Difference(chain, key, old, new)
+
+
+def _additions(item: Field, value: Any, chain: tuple[Field, ...]) -> Iterator[Difference]:
+    if item.shape.base == "map":
+        for key, entry in value.items():
+            yield Difference(chain, key, None, entry)
+    elif item.shape.base == "struct" and item.patch is Patch.MEMBERS:
+        for inner in STRUCTS[type(value)]:
+            entry = getattr(value, inner.attribute)
+            if entry != inner.default:
+                yield from _additions(inner, entry, (*chain, inner))
+    else:
+        yield Difference(chain, None, None, value)
+
+
+# -- to AWS ----------------------------------------------------------------------------------------------------------
+
+
+def address_params(address: Address) -> dict[str, Any]:
+    """Return the parameters that address a resource: natural keys as text, ids as references."""
+    params: dict[str, Any] = {}
+    current: Address | None = address
+    while current is not None:
+        declared = KINDS[current.kind]
+        if declared.param and declared.service == KINDS[address.kind].service:
+            params[declared.param] = current.name if declared.identity == "key" else Ref(current)
+        current = parent_of(current)
+    return params
+
+
+def create_params(address: Address, resource: Any) -> dict[str, Any]:
+    """Return the parameters of the create or put call: the parent's address and every member that is not a default."""
+    declared = kind_of(resource)
+    parent = parent_of(address)
+    params = address_params(address) if declared.identity == "key" else address_params(parent) if parent else {}
+    for item in declared.fields:
+        value = getattr(resource, item.attribute)
+        if item.on is On.AFTER or value is None or (value == item.default and not item.required):
+            continue
+        if quirks.is_implied(resource, item):
+            continue
+        params[item.create_as or item.wire] = to_wire(item, value, address)
+    return {**params, **quirks.required_on_create(address, resource)}
+
+
+def to_wire(item: Field, value: Any, address: Address) -> Any:
+    """Return a value as a call parameter."""
+    match item.shape.base:
+        case "json":
+            return document(value, address)
+        case "set":
+            return sorted(value)
+        case "list":
+            return list(value)
+        case "address":
+            return reference(value)
+        case "struct":
+            return struct_to_wire(value, address)
+        case "structs":
+            return [struct_to_wire(entry, address) for entry in value]
+        case "map":
+            if item.shape.of in STRUCTS:
+                return {key: struct_to_wire(entry, address) for key, entry in value.items()}
+            return dict(value)
+    return value
+
+
+def struct_to_wire(value: Any, address: Address) -> dict[str, Any]:
+    """Return a structure as a call parameter, without its defaults."""
+    return {
+        item.wire: to_wire(item, getattr(value, item.attribute), address)
+        for item in STRUCTS[type(value)]
+        if item.required or getattr(value, item.attribute) != item.default
+    }
+
+
+def reference(address: Address) -> Any:
+    """Return how a parameter names another resource: by its natural key, or by its id."""
+    return address.name if KINDS[address.kind].identity == "key" else Ref(address)
+
+
+def document(value: Any, address: Address) -> Any:
+    """Return a JSON document as text; references to models of the API are bound to its id when it is sent."""
+    text = json.dumps(thaw(value), separators=(",", ":"), ensure_ascii=False)
+    if quirks.ANY_API_MODELS not in text:
+        return text
+    before, after = quirks.ANY_API_MODELS.split("*")
+    pieces: list[str | Ref] = []
+    for index, piece in enumerate(text.split(quirks.ANY_API_MODELS)):
+        if index:
+            pieces += [before, Ref(Address("rest_api", address.parts[:1])), after]
+        pieces.append(piece)
+    return Template(tuple(pieces))
+
+
+# -- patches ---------------------------------------------------------------------------------------------------------
+
+
+def patch_operations(address: Address, new: Any, changed: tuple[Difference, ...]) -> list[dict[str, Any]]:
+    """Return the patch operations of one update call for these differences."""
+    operations: list[dict[str, Any]] = []
+    for difference in changed:
+        operations.extend(_operations(address, difference))
+    return quirks.finish_patches(new, operations)
+
+
+def text(value: Any) -> Any:
+    """Return a scalar as patch operations want it: text, `true` for True, no trailing `.0`."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, str | Ref | Template | Secret):
+        return value
+    return str(value)
+
+
+def escape(key: str) -> str:
+    """Return a key as a segment of a JSON pointer (RFC 6901)."""
+    return key.replace("~", "~0").replace("/", "~1")
+
+
+def _operations(address: Address, difference: Difference) -> Iterator[dict[str, Any]]:
+    item = difference.fields[-1]
+    path = "/" + "/".join(part.path for part in difference.fields)
+    match item.patch:
+        case Patch.ENTRIES | Patch.UPSERTS:
+            yield _entry(item, path, difference)
+        case Patch.ELEMENTS:
+            for element in sorted(difference.old - difference.new):
+                yield {"op": "remove", "path": f"{path}/{escape(element)}"}
+            for element in sorted(difference.new - difference.old):
+                yield {"op": "add", "path": f"{path}/{escape(element)}"}
+        case Patch.VALUES:
+            for element in sorted(difference.old - difference.new):
+                yield {"op": "remove", "path": path, "value": element}
+            for element in sorted(difference.new - difference.old):
+                yield {"op": "add", "path": path, "value": element}
+        case Patch.SCALAR | Patch.WHOLE | Patch.MEMBERS:
+            yield _scalar(item, path, difference, address)
+
+
+def _entry(item: Field, path: str, difference: Difference) -> dict[str, Any]:
+    path = f"{path}/{escape(difference.key or '')}"
+    if difference.new is None:
+        return {"op": "remove", "path": path}
+    adding = difference.old is None and item.patch is Patch.ENTRIES
+    return {"op": "add" if adding else "replace", "path": path, "value": text(difference.new)}
+
+
+def _scalar(item: Field, path: str, difference: Difference, address: Address) -> dict[str, Any]:
+    value = difference.new
+    if value is None:
+        if item.clear == "remove":
+            return {"op": "remove", "path": path}
+        return {"op": "replace", "path": path, "value": ""}
+    if item.shape.base == "list":
+        return {"op": "replace", "path": path, "value": value[0]}
+    wire = to_wire(item, value, address)
+    if item.shape.base == "struct":
+        return {"op": "replace", "path": path, "value": json.dumps(wire, separators=(",", ":"))}
+    return {"op": "replace", "path": path, "value": text(wire)}
+
+
+# -- from AWS --------------------------------------------------------------------------------------------------------
+
+
+def from_wire(declared: Kind, data: Mapping[str, Any], *, resolve: Resolver, api_id: str = "") -> Any:
+    """Return the resource that an answer describes, with AWS's defaults folded in.
+
+    `api_id` is folded out of documents that name their own API. Members that are not declared are ignored: the
+    contract with botocore sees to it that they are known.
+    """
+    values = {item.attribute: _read(item, data.get(item.wire), resolve, api_id) for item in declared.fields}
+    return quirks.normalise(declared.cls(**values))
+
+
+def _read(item: Field, value: Any, resolve: Resolver, api_id: str) -> Any:
+    if value is None or (value == "" and item.shape.optional):
+        return item.default if not item.required else ""
+    match item.shape.base:
+        case "json":
+            return freeze(quirks.parse_document(value, api_id))
+        case "set":
+            return frozenset(value)
+        case "list":
+            return tuple(value)
+        case "address":
+            return resolve(item.to, value)
+        case "struct":
+            return read_struct(item.shape.of, value, resolve, api_id)
+        case "structs":
+            return tuple(read_struct(item.shape.of, entry, resolve, api_id) for entry in value)
+        case "map":
+            return _read_map(item, value, resolve, api_id)
+        case "float":
+            return float(value)
+        case "int":
+            return int(value)
+    return value
+
+
+def _read_map(item: Field, value: Mapping[str, Any], resolve: Resolver, api_id: str) -> Any:
+    if item.shape.of in STRUCTS:
+        return FrozenMap({key: read_struct(item.shape.of, entry, resolve, api_id) for key, entry in value.items()})
+    # AWS answers null for a template that is empty (recorded).
+    return FrozenMap({key: "" if entry is None else entry for key, entry in value.items()})
+
+
+def read_struct(cls: type | None, data: Mapping[str, Any], resolve: Resolver, api_id: str) -> Any:
+    """Return a structure from an answer."""
+    if cls is None:
+        raise KeyError("a structure without a class")
+    made = {item.attribute: _read(item, data.get(item.wire), resolve, api_id) for item in STRUCTS[cls]}
+    return cls(**made)

@@ -1,0 +1,48 @@
+"""Consent: what is about to happen is shown, and only a plain yes lets it happen."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+
+import click
+
+from apigwctl.cli.invocation import Invocation
+from apigwctl.errors import RefusedError
+from apigwctl.model.plan import Plan
+
+Consent = Callable[[tuple[Plan, ...]], bool]
+
+
+def consent(invocation: Invocation, *, given: bool, question: str, quiet: bool = False) -> Consent:
+    """Return how to ask for consent: shows the plans, then asks on a terminal unless it was `given` beforehand.
+
+    The answer raises RefusedError for no, and where there is nobody to ask. Nothing to do needs no consent.
+    """
+
+    def ask(plans: tuple[Plan, ...]) -> bool:
+        if not any(plan.steps or not plan.is_empty for plan in plans):
+            return True
+        if not quiet:
+            show(invocation, plans)
+        if given:
+            return True
+        if not invocation.interactive():
+            raise RefusedError(
+                "consent is needed, and there is no terminal to ask at",
+                hint="give --yes, or apply a plan file that was looked at: plan -o FILE, then apply FILE",
+            )
+        click.echo(f"\n{question} Only 'yes' is accepted: ", nl=False, err=True)
+        if sys.stdin.readline().strip() != "yes":
+            raise RefusedError("consent was not given: nothing was changed")
+        return True
+
+    return ask
+
+
+def show(invocation: Invocation, plans: Sequence[Plan]) -> None:
+    """Show plans as text."""
+    from apigwctl.render import arrange, text
+
+    outlines = [arrange.outline(plan) for plan in plans]
+    invocation.show(lambda width: text.plan_text(outlines, width=width, verbose=invocation.verbose))

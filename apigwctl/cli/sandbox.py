@@ -1,0 +1,38 @@
+"""`apigwctl sandbox`: a local AWS in the background, for other clients; --sandbox needs no server."""
+
+from __future__ import annotations
+
+import click
+
+from apigwctl.cli.invocation import Invocation, pass_invocation
+from apigwctl.cli.options import Command, common_options
+from apigwctl.cli.sandbox_state import FOLDER, name_option, reset, status, stop
+
+
+@click.group(short_help="Run a local AWS to try specs on.")
+@common_options
+def command() -> None:
+    """Run a local AWS in the background, to try specs and other clients on, without an account."""
+
+
+@command.command(cls=Command)
+@click.option(
+    "--port", default=0, type=click.IntRange(0, 65535), metavar="N", help="The port; any free one if not given."
+)
+@name_option
+@common_options
+@pass_invocation
+def start(invocation: Invocation, port: int, name: str) -> None:
+    """Start a sandbox on 127.0.0.1 and print how to reach it."""
+    from apigwctl.sandbox import lifecycle
+
+    seeds = invocation.directory / "sandbox.yaml"
+    region = {"region": invocation.values["region"]} if "region" in invocation.values else {}
+    folder = invocation.directory / FOLDER
+    running = lifecycle.start(folder, port=port, name=name, seed_file=seeds if seeds.is_file() else None, **region)
+    click.echo(f"# sandbox {running.name} answers at {running.endpoint} (process {running.pid})", err=True)
+    click.echo("\n".join(lifecycle.exports(running)))
+
+
+for _command in (stop, status, reset):
+    command.add_command(_command)

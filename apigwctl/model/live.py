@@ -1,0 +1,29 @@
+"""What was read from AWS: a snapshot, the live ids behind its addresses, and how it came to be ours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from apigwctl.model.snapshot import Snapshot
+from apigwctl.values import EMPTY, Address, FrozenMap, Problem
+
+
+@dataclass(frozen=True)
+class Live:
+    """The live state of a scope.
+
+    `ids` maps addresses to ids, and method settings to the key under which AWS lists them. `adopting` roots are ours
+    once tagged; `marked` ones carry the adopted mark, under which nothing inside is deleted; `orphans` are owned roots
+    whose documents are gone, read without their contents. `newest` lists each API's deployments, newest first.
+    """
+
+    account: str
+    region: str
+    snapshot: Snapshot = field(default_factory=Snapshot)
+    ids: FrozenMap[Address, str] = EMPTY
+    adopting: frozenset[Address] = frozenset()
+    renamed: frozenset[Address] = frozenset()
+    marked: frozenset[Address] = frozenset()
+    orphans: FrozenMap[Address, str] = EMPTY
+    newest: FrozenMap[Address, tuple[Address, ...]] = EMPTY
+    problems: tuple[Problem, ...] = ()

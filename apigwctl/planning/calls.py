@@ -1,0 +1,196 @@
+"""Deltas to calls: how each kind of change is said to AWS. Parameters hold references until `bind` knows better."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from apigwctl.catalogue import wire
+from apigwctl.catalogue.addresses import ROOT_PATH, parent_of, resource, root_of
+from apigwctl.catalogue.schema import KINDS, Kind, On, Patch, kind_of
+from apigwctl.catalogue.wire import Difference
+from apigwctl.model.identity import DOCUMENT_TAG, OWNER_TAG
+from apigwctl.model.plan import Bind, Call, Probe
+from apigwctl.planning.differ import Delta
+from apigwctl.values import EMPTY, Address, FrozenMap, Ref, Template, freeze
+
+PAGE = 500
+GONE = ("NotFoundException", "ResourceNotFoundException")
+
+
+def create(delta: Delta, *, extra: Mapping[str, Any] = EMPTY) -> Call:
+    """Return the call that creates a resource, with the probe that finds it again."""
+    declared = kind_of(delta.new)
+    params = {**wire.create_params(delta.address, delta.new), **extra}
+    return Call(
+        declared.service,
+        declared.calls.create,
+        freeze(params),
+        binds=binds(delta.address),
+        probe=None if declared.calls.put else probe(delta.address, delta.new, params),
+    )
+
+
+def binds(address: Address) -> tuple[Bind, ...]:
+    """Return what the answer of a create call binds."""
+    declared = KINDS[address.kind]
+    if declared.identity == "key":
+        return ()
+    made = [Bind(Ref(address), (declared.identity,))]
+    if address.kind == "rest_api":
+        made.append(Bind(Ref(resource(address.name, ROOT_PATH)), ("rootResourceId",)))
+    return tuple(made)
+
+
+def probe(address: Address, new: Any, params: Mapping[str, Any]) -> Probe | None:
+    """Return how a created resource is found again: by our tags, by its natural key, or by asking for it."""
+    declared = KINDS[address.kind]
+    parents = _parent_params(address)
+    if declared.root:
+        tags = {key: new.tags[key] for key in (OWNER_TAG, DOCUMENT_TAG) if key in new.tags}
+        return (
+            Probe(declared.calls.list, FrozenMap({"limit": PAGE}), ("items",), freeze({"tags": tags})) if tags else None
+        )
+    match address.kind:
+        case "resource":
+            found: dict[str, Any] = {"path": address.name}
+        case "documentation_part":
+            found = {"location": wire.struct_to_wire(new.location, address)}
+        case "usage_plan_key":
+            found = {"id": Ref(new.key)}
+        case "deployment":
+            found = {"description": params["description"]}
+        case _ if declared.identity != "key":
+            found = {"name": new.name}
+        case _:
+            return (
+                Probe(declared.calls.get, freeze(wire.address_params(address)))
+                if declared.service == "apigateway"
+                else None
+            )
+    return Probe(declared.calls.list, freeze({**parents, "limit": PAGE}), ("items",), freeze(found))
+
+
+def lookup(declared: Kind, api: Address, wanted: list[Address]) -> Call:
+    """Return a read that binds the ids of resources which an import made."""
+    member = "path" if declared.name == "resource" else "name"
+    return Call(
+        declared.service,
+        declared.calls.list,
+        freeze({**wire.address_params(api), "limit": PAGE}),
+        binds=tuple(
+            Bind(Ref(address), ("items",), FrozenMap({member: address.name}), (declared.identity,))
+            for address in wanted
+        ),
+    )
+
+
+def update(delta: Delta) -> list[Call]:
+    """Return the calls that bring an existing resource to what is wanted, tags apart."""
+    declared = kind_of(delta.new)
+    if delta.puts_again:
+        return [create(delta)]
+    changed = tuple(item for item in delta.differences if item.fields[0].patch is not Patch.TAGS)
+    return patch(delta.address, delta.new, changed) if declared.calls.update else []
+
+
+def patch(address: Address, new: Any, changed: tuple[Difference, ...]) -> list[Call]:
+    """Return the update call for some differences, or nothing when none of them can be patched."""
+    return patch_with(address, wire.patch_operations(address, new, changed))
+
+
+def patch_with(address: Address, operations: list[dict[str, Any]]) -> list[Call]:
+    """Return the update call of a resource for these patch operations."""
+    if not operations:
+        return []
+    declared = KINDS[address.kind]
+    params = {**wire.address_params(address), "patchOperations": operations}
+    return [Call(declared.service, declared.calls.update, freeze(params))]
+
+
+def after_creation(delta: Delta) -> tuple[Difference, ...]:
+    """Return the members of a new resource that its create call cannot carry."""
+    return tuple(item for item in delta.differences if item.fields[0].on is On.AFTER)
+
+
+def delete(address: Address, old: Any) -> Call:
+    """Return the call that deletes a resource; that it is gone already is fine."""
+    declared = KINDS[address.kind]
+    params = wire.address_params(address)
+    if address.kind == "lambda_permission":
+        params["FunctionName"] = old.function_name
+        if old.qualifier:
+            params["Qualifier"] = old.qualifier
+    return Call(declared.service, declared.calls.delete, freeze(params), done_on=GONE)
+
+
+def tag(address: Address, changed: Mapping[str, str | None], arn: Template) -> list[Call]:
+    """Return the calls that set and remove tags."""
+    service = KINDS[address.kind].service
+    setting = {key: value for key, value in changed.items() if value is not None}
+    removing = [key for key, value in changed.items() if value is None]
+    made = []
+    if setting:
+        made.append(Call(service, "TagResource", freeze({"resourceArn": arn, "tags": setting})))
+    if removing:
+        made.append(Call(service, "UntagResource", freeze({"resourceArn": arn, "tagKeys": removing})))
+    return made
+
+
+def tag_changes(delta: Delta) -> dict[str, str | None]:
+    """Return the tags that differ, None for those to remove."""
+    return {
+        item.key: item.new for item in delta.differences if item.fields[0].patch is Patch.TAGS and item.key is not None
+    }
+
+
+def arn(address: Address, partition: str, region: str) -> Template:
+    """Return the ARN of a taggable resource, `arn:aws:apigateway:{region}::/restapis/{id}` (reference, 2026-04)."""
+    pieces: list[str | Ref] = [f"arn:{partition}:apigateway:{region}::"]
+    params = wire.address_params(address)
+    for segment in KINDS[address.kind].arn.strip("/").split("/"):
+        pieces += ["/", params[segment[1:-1]] if segment.startswith("{") else segment]
+    return Template(tuple(pieces))
+
+
+def _parent_params(address: Address) -> dict[str, Any]:
+    parent = parent_of(address)
+    return wire.address_params(parent) if parent else {}
+
+
+def bind(value: Any, ids: Mapping[Address, str]) -> Any:
+    """Return a parameter with every reference that is already known replaced by its id."""
+    match value:
+        case Ref():
+            return ids.get(value.address, value) if value.attribute == "id" else value
+        case Template():
+            return _bind_template(value, ids)
+        case Mapping():
+            return FrozenMap({key: bind(item, ids) for key, item in value.items()})
+        case tuple():
+            return tuple(bind(item, ids) for item in value)
+    return value
+
+
+def _bind_template(value: Template, ids: Mapping[Address, str]) -> Any:
+    bound = tuple(bind(part, ids) for part in value.parts)
+    return "".join(bound) if all(isinstance(part, str) for part in bound) else Template(bound)
+
+
+def references(value: Any) -> set[Ref]:
+    """Return the references that a parameter still holds."""
+    match value:
+        case Ref():
+            return {value}
+        case Template():
+            return set(value.refs)
+        case Mapping():
+            return {ref for item in value.values() for ref in references(item)}
+        case tuple() | list():
+            return {ref for item in value for ref in references(item)}
+    return set()
+
+
+def api_of(address: Address) -> Address:
+    """Return the root whose lane a change belongs to."""
+    return root_of(address)

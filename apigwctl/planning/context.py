@@ -1,0 +1,35 @@
+"""What planning needs to know besides the two snapshots."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from apigwctl.values import EMPTY, Address, FrozenMap
+
+
+@dataclass(frozen=True)
+class Context:
+    """Where a plan is for, and what its user allows.
+
+    `manual` are the stages that are not redeployed by themselves; `protected` roots refuse deletes; `keep_deployments`
+    is a number per API; `exclusive` are shared collections that are wholly ours, as (kind, root's parts).
+    """
+
+    project: str
+    target: str
+    account: str
+    region: str
+    partition: str = "aws"
+    prune: bool = False
+    max_deletes: int | None = None
+    revision: str = ""
+    manual: frozenset[Address] = frozenset()
+    protected: frozenset[Address] = frozenset()
+    exclusive: frozenset[Address] = frozenset()
+    keep_deployments: FrozenMap[Address, int] = field(default_factory=lambda: EMPTY)
+    ignored_tags: tuple[str, ...] = ()
+
+    @property
+    def owner(self) -> str:
+        """The value of the owner tag."""
+        return f"{self.project}/{self.target}"

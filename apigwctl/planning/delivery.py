@@ -1,0 +1,277 @@
+"""How an API is served: deployments, stages and their settings, log groups and invoke permissions, as drafts."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from apigwctl.catalogue import wire
+from apigwctl.catalogue.addresses import label
+from apigwctl.catalogue.wire import Difference
+from apigwctl.model.change import Action, Change, Reason
+from apigwctl.model.live import Live
+from apigwctl.model.plan import Call
+from apigwctl.model.snapshot import Snapshot
+from apigwctl.planning import calls
+from apigwctl.planning.context import Context
+from apigwctl.planning.differ import Delta
+from apigwctl.planning.digest import definition_digest, mark, marked_digest
+from apigwctl.planning.steps import Draft, Phase
+from apigwctl.values import Address, Ref, Template, freeze
+
+ACCOUNT = frozenset({Address("account", ())})
+
+# -- deployments -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Deploying:
+    """What is decided about an API's deployments: which one is wanted, which stages move to it, and why."""
+
+    api: Address
+    digest: str
+    wanted: Address
+    is_new: bool
+    stages: tuple[tuple[Address, Reason], ...]
+
+
+def decide(api: Address, desired: Snapshot, live: Live, context: Context) -> Deploying:
+    """Return which stages have to serve another deployment.
+
+    A stage serves what was planned when its deployment carries the digest of the wanted definition. A deployment of
+    that digest that exists already (an interrupted apply made it) is used again.
+    """
+    digest = definition_digest(desired, api)
+    existing = next((item for item in live.newest.get(api, ()) if _digest_of(live, item) == digest), None)
+    wanted = existing or Address("deployment", (api.name, digest))
+    stages = []
+    for address, _ in desired.children(api, "stage"):
+        before = live.snapshot.get(address)
+        if before is None:
+            stages.append((address, Reason.FIRST_DEPLOYMENT))
+        elif before.deployment is None or _digest_of(live, before.deployment) is None:
+            stages.append((address, Reason.UNKNOWN_DEPLOYMENT))
+        elif _digest_of(live, before.deployment) != digest:
+            stages.append((address, Reason.DEFINITION_CHANGED))
+    moving = tuple(
+        (address, reason)
+        for address, reason in stages
+        if reason is Reason.FIRST_DEPLOYMENT or address not in context.manual
+    )
+    return Deploying(api, digest, wanted, existing is None and bool(moving), moving)
+
+
+def _digest_of(live: Live, deployment: Address) -> str | None:
+    found = live.snapshot.get(deployment)
+    return marked_digest(found.description) if found is not None else None
+
+
+def deploy_drafts(deploying: Deploying, desired: Snapshot, context: Context) -> list[Draft]:
+    """Return the step that makes the deployment and checks that it holds the planned methods."""
+    if not deploying.is_new:
+        return []
+    api, description = deploying.api, mark(deploying.digest, context.revision)
+    params = {"restApiId": Ref(api), "description": description}
+    created = Call(
+        "apigateway",
+        "CreateDeployment",
+        freeze(params),
+        binds=calls.binds(deploying.wanted),
+        probe=calls.probe(deploying.wanted, None, params),
+    )
+    check = Call(
+        "apigateway",
+        "GetDeployment",
+        freeze({"restApiId": Ref(api), "deploymentId": Ref(deploying.wanted), "embed": ["apisummary"]}),
+        expect=freeze({"apiSummary": summary(desired, api)}),
+    )
+    return [Draft(deploying.wanted, f"deploy {label(api)}", api, Phase.DEPLOY, (created, check))]
+
+
+def summary(desired: Snapshot, api: Address) -> dict[str, Any]:
+    """Return what a deployment of an API lists: its methods' authorization and whether they want a key, by path."""
+    found: dict[str, Any] = {}
+    for address, method in desired.of("method"):
+        if address.parts[0] == api.name:
+            entry = {"authorizationType": method.authorization_type, "apiKeyRequired": method.api_key_required}
+            found.setdefault(address.parts[1], {})[address.name] = entry
+    return found
+
+
+def deploy_changes(deploying: Deploying, deltas: Iterable[Delta]) -> list[Change]:
+    """Return the redeployments as people see them."""
+    routes = len({delta.address.parts[1:3] for delta in deltas if len(delta.address.parts) >= 3})
+    detail = f"{routes} route{'s' if routes != 1 else ''} changed" if routes else ""
+    return [
+        Change(stage, Action.DEPLOY, reason, detail=detail if reason is Reason.DEFINITION_CHANGED else "")
+        for stage, reason in deploying.stages
+    ]
+
+
+def pointer_drafts(deploying: Deploying, desired: Snapshot) -> list[Draft]:
+    """Return the steps that point existing stages at the wanted deployment, after everything that it needs."""
+    made = []
+    for stage, reason in deploying.stages:
+        if reason is Reason.FIRST_DEPLOYMENT:
+            continue
+        operation = {"op": "replace", "path": "/deploymentId", "value": Ref(deploying.wanted)}
+        steps = tuple(calls.patch_with(stage, [operation]))
+        needs = frozenset(item for item, _ in desired.of("usage_plan_stage") if item.parts[1:] == stage.parts)
+        made.append(Draft(stage, f"point {label(stage)} at it", deploying.api, Phase.POINT, steps, needs=needs))
+    return made
+
+
+def prune_drafts(deploying: Deploying, live: Live, context: Context) -> tuple[list[Draft], list[Change]]:
+    """Return the deletions of our deployments beyond the number to keep that no stage uses."""
+    keep = context.keep_deployments.get(deploying.api, 10) - (1 if deploying.is_new else 0)
+    if not deploying.stages or deploying.api in live.marked:
+        return [], []
+    moving = {stage for stage, _ in deploying.stages}
+    used = {
+        item.deployment for address, item in live.snapshot.children(deploying.api, "stage") if address not in moving
+    }
+    ours = [item for item in live.newest.get(deploying.api, ()) if _digest_of(live, item) is not None]
+    doomed = [item for item in ours[max(keep, 0) :] if item not in used and item != deploying.wanted]
+    drafts = [
+        Draft(item, f"delete deployment {live.ids[item]}", deploying.api, Phase.PRUNE, (calls.delete(item, None),))
+        for item in doomed
+    ]
+    return drafts, [Change(item, Action.DELETE, Reason.UNREFERENCED, detail=live.ids[item]) for item in doomed]
+
+
+# -- stages ------------------------------------------------------------------------------------------------------------
+
+
+def stage_drafts(deltas: list[Delta], deploying: Deploying, live: Live, desired: Snapshot) -> list[Draft]:
+    """Return the steps of stages: creation, then one update with everything else that they serve with."""
+    stages = {delta.address: delta for delta in deltas if delta.address.kind == "stage"}
+    settings: dict[Address, list[Delta]] = {}
+    for delta in deltas:
+        if delta.address.kind == "method_setting":
+            settings.setdefault(Address("stage", delta.address.parts[:2]), []).append(delta)
+    made = []
+    for address in sorted({*stages, *settings}):
+        own = stages.get(address)
+        if own is not None and own.action is Action.DELETE:
+            made.append(_delete_stage(address, own, live))
+        else:
+            made.extend(_stage(address, own, settings.get(address, []), deploying, live, desired))
+    return made
+
+
+def _delete_stage(address: Address, delta: Delta, live: Live) -> Draft:
+    attached = frozenset(item for item, _ in live.snapshot.of("usage_plan_stage") if item.parts[1:] == address.parts)
+    lane = Address("rest_api", address.parts[:1])
+    call = calls.delete(address, delta.old)
+    return Draft(address, f"delete {label(address)}", lane, Phase.RELEASE, (call,), needs=attached)
+
+
+def _stage(
+    address: Address,
+    delta: Delta | None,
+    settings: list[Delta],
+    deploying: Deploying,
+    live: Live,
+    desired: Snapshot,
+) -> list[Draft]:
+    made: list[Draft] = []
+    later: tuple[Difference, ...] = ()
+    if delta is not None and delta.action is Action.CREATE:
+        created = calls.create(delta, extra={"deploymentId": Ref(deploying.wanted)})
+        made.append(Draft(address, f"create {label(address)}", deploying.api, Phase.STAGE, (created,), (0, address)))
+        later = calls.after_creation(delta)
+    elif delta is not None:
+        later = tuple(item for item in delta.differences if item.fields[0].attribute != "tags")
+    new = desired.get(address)
+    operations = wire.patch_operations(address, new, later)
+    for setting in sorted(settings, key=lambda item: (item.address.parts[2:] != ("*", "*"), item.address)):
+        operations.extend(setting_operations(setting, live.ids.get(setting.address, "")))
+    patches = tuple(calls.patch_with(address, operations))
+    if patches:
+        title = f"set what {label(address)} serves with"
+        # Logs can be turned on once the account's role is set.
+        made.append(Draft(address, title, deploying.api, Phase.STAGE, patches, (1, address), needs=ACCOUNT))
+    return [dataclasses.replace(draft, provides=frozenset({address})) for draft in made]
+
+
+def setting_operations(delta: Delta, live_key: str) -> list[dict[str, Any]]:
+    """Return the patch operations of one per-method setting.
+
+    A leaf cannot be unset by itself: the whole entry is removed and what is wanted is set again (recorded 2026-03).
+    """
+    path = "/" + (live_key or setting_key(delta.address))
+    if delta.action is Action.DELETE:
+        return [{"op": "remove", "path": path}]
+    differing = [item for item in delta.differences if item.new is not None]
+    if len(differing) == len(delta.differences):
+        wanted = [(item.fields[0], item.new) for item in differing]
+        removal: list[dict[str, Any]] = []
+    else:
+        wanted = [(item.fields[0], item.new) for item in wire.members(delta.new)]
+        removal = [{"op": "remove", "path": path}]
+    return removal + [
+        {"op": "replace", "path": f"{path}/{item.path}", "value": wire.text(value)} for item, value in wanted
+    ]
+
+
+def setting_key(address: Address) -> str:
+    """Return the key under which AWS keeps a route's settings: `~1orders~1{id}/GET`, `*/*` (recorded, reference)."""
+    path, verb = address.parts[2:]
+    return f"{path if path == '*' else wire.escape(path)}/{verb}"
+
+
+# -- what stages and routes need around them ---------------------------------------------------------------------------
+
+
+def log_group_drafts(delta: Delta, context: Context) -> list[Draft]:
+    """Return the steps of a log group: it is created if it is not there, then its retention and key are set."""
+    lane, name = Address("rest_api", delta.address.parts[:1]), delta.new.log_group_name
+    made: list[Call] = []
+    if delta.action is Action.CREATE:
+        params = {"logGroupName": name, **({"kmsKeyId": delta.new.kms_key_id} if delta.new.kms_key_id else {})}
+        if delta.new.tags:
+            params["tags"] = delta.new.tags
+        made.append(Call("logs", "CreateLogGroup", freeze(params), done_on=("ResourceAlreadyExistsException",)))
+    for item in delta.differences:
+        made.extend(_log_group_call(item, name, delta.action is Action.CREATE))
+    tags = calls.tag_changes(delta) if delta.action is Action.UPDATE else {}
+    arn = Template((f"arn:{context.partition}:logs:{context.region}:{context.account}:log-group:", *_parts(name)))
+    made.extend(Call("logs", item.operation, item.params) for item in calls.tag(delta.address, tags, arn))
+    verb = "create" if delta.action is Action.CREATE else "update"
+    return [Draft(delta.address, f"{verb} {label(delta.address)}", lane, Phase.SUPPORT, tuple(made))]
+
+
+def _parts(name: Any) -> tuple[str | Ref, ...]:
+    return name.parts if isinstance(name, Template) else (name,)
+
+
+def _log_group_call(item: Difference, name: Any, creating: bool) -> list[Call]:
+    """Retention and key have operations of their own (CloudWatch Logs reference)."""
+    attribute, value = item.fields[0].attribute, item.new
+    params: dict[str, Any] = {"logGroupName": name}
+    if attribute == "retention_in_days":
+        if value is None:
+            return [Call("logs", "DeleteRetentionPolicy", freeze(params))]
+        return [Call("logs", "PutRetentionPolicy", freeze({**params, "retentionInDays": value}))]
+    if attribute == "kms_key_id" and not creating:
+        if value is None:
+            return [Call("logs", "DisassociateKmsKey", freeze(params))]
+        return [Call("logs", "AssociateKmsKey", freeze({**params, "kmsKeyId": value}))]
+    return []
+
+
+def permission_drafts(delta: Delta) -> list[Draft]:
+    """Return the steps of an invoke permission; one that differs is removed and added again."""
+    lane, title = Address("rest_api", delta.address.parts[:1]), label(delta.address)
+    made = []
+    if delta.action in (Action.DELETE, Action.REPLACE):
+        phase = Phase.RELEASE if delta.action is Action.DELETE else Phase.SUPPORT
+        call = calls.delete(delta.address, delta.old)
+        made.append(Draft(delta.address, f"remove {title}", lane, phase, (call,), (0, delta.address)))
+    if delta.action in (Action.CREATE, Action.REPLACE):
+        created = calls.create(delta)
+        added = Call(created.service, created.operation, created.params, done_on=("ResourceConflictException",))
+        made.append(Draft(delta.address, f"add {title}", lane, Phase.SUPPORT, (added,), (1, delta.address)))
+    return made

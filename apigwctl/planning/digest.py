@@ -1,0 +1,54 @@
+"""The digest of everything that a deployment snapshots, and the mark that carries it in a deployment's description.
+
+The digest covers the members that are not AWS's defaults, so that a member that the catalogue learns later does not
+redeploy anybody. Its version is its own.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from apigwctl.catalogue import quirks
+from apigwctl.catalogue.schema import STRUCTS, Field, fields_of, kind_of
+from apigwctl.model.codec import digest, encode
+from apigwctl.model.snapshot import Snapshot
+from apigwctl.values import Address
+
+VERSION = "v1"
+_MARK = re.compile(r"^apigwctl (v\d+) sha256:([0-9a-f]{64})(?: (\S+))?$")
+
+
+def definition_digest(snapshot: Snapshot, api: Address) -> str:
+    """Return the sha256 of what a deployment of an API would serve, in hex."""
+    parts = {}
+    for address, resource in snapshot.below(api):
+        if kind_of(resource).snapshotted:
+            parts["\n".join((address.kind, *address.parts[1:]))] = _served(resource)
+    return digest(parts)
+
+
+def mark(definition: str, revision: str = "") -> str:
+    """Return the description of a deployment of a definition."""
+    return f"apigwctl {VERSION} sha256:{definition}" + (f" {revision}" if revision else "")
+
+
+def marked_digest(description: str | None) -> str | None:
+    """Return the digest in a deployment's description, or None for one that is not ours or of another version."""
+    found = _MARK.match(description or "")
+    return found[2] if found and found[1] == VERSION else None
+
+
+def _served(value: Any) -> dict[str, Any]:
+    served: dict[str, Any] = {}
+    structure = type(value) in STRUCTS
+    for item in fields_of(type(value)):
+        entry = getattr(value, item.attribute)
+        if not item.served or entry == item.default or (not structure and quirks.is_implied(value, item)):
+            continue
+        served[item.wire] = _entry(item, entry)
+    return {name: entry for name, entry in served.items() if entry != {}}
+
+
+def _entry(item: Field, value: Any) -> Any:
+    return _served(value) if item.shape.base == "struct" else encode(value)

@@ -1,0 +1,284 @@
+"""Two snapshots to a plan: the changes that people read and the steps that the executor carries out."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from apigwctl.catalogue.addresses import label, rest_api, root_of
+from apigwctl.catalogue.quirks import normalise
+from apigwctl.catalogue.schema import KINDS
+from apigwctl.model.change import Action, Change, Reason
+from apigwctl.model.codec import digest
+from apigwctl.model.identity import ADOPTED_TAG, ownership_tags
+from apigwctl.model.live import Live
+from apigwctl.model.plan import Plan
+from apigwctl.model.snapshot import Snapshot
+from apigwctl.openapi.exporter import document
+from apigwctl.planning import calls, definition, delivery, guards, plans, settings
+from apigwctl.planning.context import Context
+from apigwctl.planning.differ import Delta, diff, to_change
+from apigwctl.planning.estimate import estimate
+from apigwctl.planning.steps import Draft, Phase, order
+from apigwctl.values import Address, FrozenMap, Problem
+
+
+@dataclass
+class _Work:
+    """What one planning run gathers."""
+
+    desired: Snapshot
+    live: Live
+    context: Context
+    drafts: list[Draft] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+
+
+def plan(desired: Snapshot, live: Live, context: Context, notes: tuple[Problem, ...] = ()) -> Plan:
+    """Return the plan that makes AWS what the specs say.
+
+    `desired` holds what documents describe, without ownership tags: those are added here. Objects that are ours but
+    no longer described are listed, and deleted only when `context.prune` says so.
+    """
+    wanted = settings.inherit(tagged(desired, live, context))
+    live = dataclasses.replace(live, snapshot=settings.fold(_visible(live, wanted, context), wanted))
+    work = _Work(wanted, live, context)
+    keep = live.marked | live.adopting if not context.prune else live.adopting
+    deltas = list(diff(wanted, live.snapshot, exclusive=context.exclusive, keep=frozenset(keep)))
+    deltas += _detached_stages(deltas, live)
+    _note_adoptions(work)
+    by_root: dict[Address, list[Delta]] = {}
+    for delta in deltas:
+        by_root.setdefault(root_of(delta.address), []).append(delta)
+    for root in sorted({*by_root, *(item for item, _ in wanted.of("rest_api"))}):
+        _plan_root(work, root, by_root.get(root, []))
+    _plan_orphans(work)
+    return _finish(work, notes)
+
+
+def destroy(doomed: frozenset[Address], live: Live, context: Context, *, purge_logs: bool = False) -> Plan:
+    """Return the plan that deletes these roots and what hangs on them; log groups only when asked."""
+    work = _Work(Snapshot(), live, context)
+    for root in sorted(doomed & set(live.snapshot)):
+        _plan_removal(work, root, Reason.DESTROYED, purge_logs=purge_logs)
+    return _finish(work, (), destroying=True)
+
+
+def tagged(desired: Snapshot, live: Live, context: Context) -> Snapshot:
+    """Return the wanted snapshot, AWS's derived values filled in, with our tags on every root that can carry them."""
+    made = {address: normalise(item) for address, item in desired.resources.items()}
+    for address, item in made.items():
+        if KINDS[address.kind].root and KINDS[address.kind].arn:
+            tags = {**item.tags, **ownership_tags(context.owner, address)}
+            if address in live.adopting and not context.prune:
+                tags[ADOPTED_TAG] = "true"
+            made[address] = dataclasses.replace(item, tags=FrozenMap(tags))
+    return desired.with_resources(made)
+
+
+def _visible(live: Live, wanted: Snapshot, context: Context) -> Snapshot:
+    """The live snapshot with the adopted mark shown only where a prune takes it off."""
+    made = {}
+    for address in live.marked:
+        item = live.snapshot.get(address)
+        if item is not None and not context.prune and address in wanted:
+            made[address] = dataclasses.replace(item, tags=item.tags.without(ADOPTED_TAG))
+    return live.snapshot.with_resources(made)
+
+
+def _detached_stages(deltas: Iterable[Delta], live: Live) -> list[Delta]:
+    """A stage that goes is taken off the usage plans that cover it first."""
+    deltas = list(deltas)
+    gone = {delta.address.parts for delta in deltas if delta.address.kind == "stage" and delta.action is Action.DELETE}
+    known = {delta.address for delta in deltas}
+    return [
+        Delta(address, Action.DELETE, Reason.PARENT_GONE, item, None)
+        for address, item in live.snapshot.of("usage_plan_stage")
+        if address.parts[1:] in gone and address not in known
+    ]
+
+
+def _note_adoptions(work: _Work) -> None:
+    for address in sorted(work.live.adopting):
+        work.changes.append(Change(address, Action.ADOPT, Reason.NOT_OURS, detail=work.live.ids.get(address, "")))
+    for address in sorted(work.live.renamed):
+        work.changes.append(Change(address, Action.RENAME, Reason.RENAMED, detail=work.live.ids.get(address, "")))
+
+
+def _plan_root(work: _Work, root: Address, deltas: list[Delta]) -> None:
+    work.changes += [to_change(delta, work.desired) for delta in deltas]
+    if root.kind == "rest_api":
+        _plan_api(work, root, deltas)
+    elif root.kind == "usage_plan":
+        work.drafts += plans.drafts(root, deltas, work.live, work.desired)
+        work.drafts += _tag_drafts(work, deltas)
+    else:
+        for delta in deltas:
+            work.drafts += _simple(delta)
+        work.drafts += _tag_drafts(work, deltas)
+
+
+def _simple(delta: Delta) -> list[Draft]:
+    """A key, a certificate or the account's settings: created by one call, changed by one."""
+    address, title = delta.address, label(delta.address)
+    if delta.action is Action.CREATE and KINDS[address.kind].calls.create:
+        return [Draft(address, f"create {title}", address, Phase.ROOT, (calls.create(delta),))]
+    changed = tuple(item for item in delta.differences if item.fields[0].attribute != "tags")
+    steps = tuple(calls.patch(address, delta.new, changed))
+    return [Draft(address, f"update {title}", address, Phase.UPDATE, steps, provides=frozenset({address}))]
+
+
+def _plan_api(work: _Work, api: Address, deltas: list[Delta]) -> None:
+    """Plan one API: its definition, its deployment, then what serves it."""
+    definitions = [delta for delta in deltas if KINDS[delta.address.kind].snapshotted]
+    deploying = delivery.decide(api, work.desired, work.live, work.context)
+    made = _define(work, api, definitions)
+    made += delivery.deploy_drafts(deploying, work.desired, work.context)
+    for delta in deltas:
+        if delta.address.kind == "log_group":
+            made += delivery.log_group_drafts(delta, work.context)
+        elif delta.address.kind == "lambda_permission":
+            made += delivery.permission_drafts(delta)
+    made += delivery.stage_drafts(deltas, deploying, work.live, work.desired)
+    made += delivery.pointer_drafts(deploying, work.desired)
+    pruned, changes = delivery.prune_drafts(deploying, work.live, work.context)
+    made += pruned
+    made += definition.lookups(api, made, work.live)
+    work.drafts += made + _tag_drafts(work, deltas)
+    work.changes += delivery.deploy_changes(deploying, definitions) + changes
+
+
+def _define(work: _Work, api: Address, deltas: list[Delta]) -> list[Draft]:
+    wanted = work.desired.get(api)
+    made: list[Draft] = []
+    start = work.live.snapshot
+    if definition.is_first_creation(deltas, work.live, api):
+        exported = document(work.desired, api)
+        if api not in work.live.snapshot:
+            created = calls.create(Delta(api, Action.CREATE, Reason.NEW, None, wanted))
+            made.append(Draft(api, f"create {label(api)}", api, Phase.ROOT, (created,)))
+        made.append(definition.import_draft(api, exported))
+        start = definition.after_import(work.desired, work.live, api, exported)
+    else:
+        start = _detached(start, deltas)
+    scope = frozenset({api})
+    wanted_part = Snapshot(
+        FrozenMap({key: item for key, item in work.desired.below(api) if KINDS[key.kind].snapshotted})
+    )
+    live_part = Snapshot(
+        FrozenMap({key: item for key, item in start.within(scope).resources.items() if KINDS[key.kind].snapshotted})
+    )
+    keep = frozenset((work.live.marked if not work.context.prune else frozenset()) | work.live.adopting)
+    steps = list(diff(wanted_part, live_part, keep=keep))
+    made += definition.drafts([delta for delta in steps if delta.address != api], work.desired, work.live.snapshot)
+    made += _api_settings(api, steps)
+    return made
+
+
+def _detached(start: Snapshot, deltas: list[Delta]) -> Snapshot:
+    replaced = {delta.address for delta in deltas if delta.action is Action.REPLACE and delta.address.kind == "model"}
+    loose = {
+        address: definition.without_models(item, replaced) for address, item in definition.referrers(start, replaced)
+    }
+    return start.with_resources(loose)
+
+
+def _api_settings(api: Address, deltas: list[Delta]) -> list[Draft]:
+    """The API's own members go in one update after its contents, the policy before an endpoint type that needs it."""
+    own = next((delta for delta in deltas if delta.address == api and delta.action is Action.UPDATE), None)
+    if own is None:
+        return []
+    changed = sorted(
+        (item for item in own.differences if item.fields[0].attribute != "tags"),
+        key=lambda item: item.fields[0].attribute != "policy",
+    )
+    steps = tuple(calls.patch(api, own.new, tuple(changed)))
+    return [Draft(api, f"update {label(api)}", api, Phase.SETTINGS, steps)]
+
+
+def _tag_drafts(work: _Work, deltas: Iterable[Delta]) -> list[Draft]:
+    made = []
+    for delta in deltas:
+        changed = calls.tag_changes(delta) if delta.action is Action.UPDATE else {}
+        if changed and KINDS[delta.address.kind].arn:
+            arn = calls.arn(delta.address, work.context.partition, work.context.region)
+            steps = tuple(calls.tag(delta.address, changed, arn))
+            lane = root_of(delta.address)
+            made.append(Draft(delta.address, f"tag {label(delta.address)}", lane, Phase.ROOT, steps))
+    return made
+
+
+# -- removal -----------------------------------------------------------------------------------------------------------
+
+
+def _plan_orphans(work: _Work) -> None:
+    """Owned objects whose documents are gone: deleted with --prune, listed without."""
+    for address, found in sorted(work.live.orphans.items()):
+        if work.context.prune:
+            _plan_removal(work, address, Reason.PRUNED)
+        else:
+            detail = f"{found}; deleted by --prune"
+            work.changes.append(Change(address, Action.ORPHAN, Reason.PRUNED, detail=detail))
+
+
+def _plan_removal(work: _Work, root: Address, reason: Reason, *, purge_logs: bool = False) -> None:
+    live = work.live
+    work.changes.append(Change(root, Action.DELETE, reason, detail=live.ids.get(root, live.orphans.get(root, ""))))
+    if root.kind == "usage_plan":
+        gone = Delta(root, Action.DELETE, reason, live.snapshot.get(root), None)
+        work.drafts += plans.drafts(root, [gone], live, work.desired)
+        return
+    if root.kind == "account":
+        return
+    waits = frozenset(
+        address
+        for address, _ in live.snapshot.of("usage_plan_stage", "usage_plan_key")
+        if (root.kind == "rest_api" and address.parts[1] == root.name and address.kind == "usage_plan_stage")
+        or (root.kind == "api_key" and address.name == root.name and address.kind == "usage_plan_key")
+    )
+    if root.kind == "client_certificate":
+        waits |= frozenset(
+            rest_api(address.parts[0]) for address, item in live.snapshot.of("stage") if item.client_certificate == root
+        )
+    step = (calls.delete(root, live.snapshot.get(root)),)
+    work.drafts.append(
+        Draft(root, f"delete {label(root)}", root, Phase.REMOVE, step, needs=waits, provides=frozenset({root}))
+    )
+    _plan_side_resources(work, root, reason, purge_logs)
+
+
+def _plan_side_resources(work: _Work, root: Address, reason: Reason, purge_logs: bool) -> None:
+    """Invoke permissions go after the API that needed them; log groups hold history and go only when asked."""
+    for address, item in work.live.snapshot.below(root):
+        if address.kind == "lambda_permission" or (address.kind == "log_group" and purge_logs):
+            work.changes.append(Change(address, Action.DELETE, reason))
+            name = {"logGroupName": item.log_group_name} if address.kind == "log_group" else {}
+            call = calls.delete(address, item)
+            call = dataclasses.replace(call, params=FrozenMap({**call.params, **name}))
+            title = f"delete {label(address)}"
+            work.drafts.append(Draft(address, title, root, Phase.AFTERMATH, (call,), (address,)))
+
+
+def _finish(work: _Work, notes: tuple[Problem, ...], *, destroying: bool = False) -> Plan:
+    changes = tuple(work.changes)
+    steps = order(work.drafts, work.live.ids)
+    context = work.context
+    return Plan(
+        project=context.project,
+        target=context.target,
+        account=context.account,
+        region=context.region,
+        spec_digest=digest(work.desired.resources_by_label()),
+        live_digest=digest([_touched(change) for change in changes]),
+        changes=changes,
+        steps=steps,
+        problems=guards.check(changes, work.desired, work.live, context, destroying=destroying),
+        notes=notes,
+        estimate=estimate(steps),
+    )
+
+
+def _touched(change: Change) -> tuple[str, str, tuple[tuple[str, object], ...]]:
+    """What a change found in AWS: the members that it touches, as they were."""
+    return (str(change.address), change.detail, tuple((item.name, item.old) for item in change.fields))

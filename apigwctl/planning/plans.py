@@ -1,0 +1,147 @@
+"""Usage plans with the stages they cover and the keys on them, as drafts: one update call per plan."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from apigwctl.catalogue import wire
+from apigwctl.catalogue.addresses import label, rest_api
+from apigwctl.model.change import Action
+from apigwctl.model.live import Live
+from apigwctl.model.snapshot import Snapshot
+from apigwctl.planning import calls
+from apigwctl.planning.differ import Delta
+from apigwctl.planning.steps import Draft, Phase
+from apigwctl.values import Address, Ref, Template
+
+_BY_ID = re.compile(r"^id:(.+)$")
+
+
+def drafts(plan: Address, deltas: list[Delta], live: Live, desired: Snapshot) -> list[Draft]:
+    """Return the steps of one usage plan.
+
+    UpdateUsagePlan is allowed once in 20 seconds (published quota), so everything about a plan goes in one call.
+    """
+    own = next((delta for delta in deltas if delta.address == plan), None)
+    stages = [delta for delta in deltas if delta.address.kind == "usage_plan_stage"]
+    keys = [delta for delta in deltas if delta.address.kind == "usage_plan_key"]
+    if own is not None and own.action is Action.DELETE:
+        return _removal(plan, live)
+    made = _creation(plan, own, stages) if own is not None and own.action is Action.CREATE else []
+    if not made:
+        made = _update(plan, own, stages, desired)
+    return made + [_key_draft(plan, delta) for delta in keys]
+
+
+def _creation(plan: Address, own: Delta, stages: list[Delta]) -> list[Draft]:
+    covered = [
+        {
+            "apiId": api_reference(delta.address),
+            "stage": delta.address.name,
+            "throttle": {
+                throttle_key(route): wire.struct_to_wire(item, plan) for route, item in delta.new.throttle.items()
+            },
+        }
+        for delta in stages
+    ]
+    created = calls.create(own, extra={"apiStages": covered} if covered else {})
+    later = calls.patch(plan, own.new, calls.after_creation(own))
+    needs = frozenset(stage_of(delta.address) for delta in stages)
+    title = f"create {label(plan)}"
+    return [Draft(plan, title, plan, Phase.ROOT, (created, *later), needs=needs, provides=_provided(plan, stages))]
+
+
+def _update(plan: Address, own: Delta | None, stages: list[Delta], desired: Snapshot) -> list[Draft]:
+    operations: list[dict[str, Any]] = []
+    if own is not None:
+        changed = tuple(item for item in own.differences if item.fields[0].attribute != "tags")
+        operations.extend(wire.patch_operations(plan, desired.get(plan), changed))
+    for delta in sorted(stages, key=lambda item: (item.action is not Action.DELETE, item.address)):
+        operations.extend(stage_operations(delta))
+    needs = frozenset(stage_of(delta.address) for delta in stages if delta.action is not Action.DELETE)
+    steps = tuple(calls.patch_with(plan, operations))
+    return [
+        Draft(plan, f"update {label(plan)}", plan, Phase.ATTACH, steps, needs=needs, provides=_provided(plan, stages))
+    ]
+
+
+def _provided(plan: Address, stages: list[Delta]) -> frozenset[Address]:
+    return frozenset({plan, *(delta.address for delta in stages)})
+
+
+def _removal(plan: Address, live: Live) -> list[Draft]:
+    """A plan can be deleted once it covers no stage (reference; Terraform does the same)."""
+    covered = sorted(address for address, _ in live.snapshot.children(plan, "usage_plan_stage"))
+    keys = sorted(address for address, _ in live.snapshot.children(plan, "usage_plan_key"))
+    operations = [{"op": "remove", "path": "/apiStages", "value": stage_value(address)} for address in covered]
+    steps = [
+        *(calls.delete(address, None) for address in keys),
+        *calls.patch_with(plan, operations),
+        calls.delete(plan, None),
+    ]
+    provides = frozenset({plan, *covered, *keys})
+    return [Draft(plan, f"delete {label(plan)}", plan, Phase.REMOVE, tuple(steps), provides=provides)]
+
+
+def _key_draft(plan: Address, delta: Delta) -> Draft:
+    if delta.action is Action.DELETE:
+        call = calls.delete(delta.address, delta.old)
+        title = f"take {label(delta.address)} off"
+        return Draft(delta.address, title, plan, Phase.RELEASE, (call,), provides=frozenset({delta.address}))
+    return Draft(delta.address, f"put {label(delta.address)} on", plan, Phase.POINT, (calls.create(delta),))
+
+
+def stage_operations(delta: Delta) -> list[dict[str, Any]]:
+    """Return the patch operations that attach, detach or throttle a stage on a plan (docs: UpdateUsagePlan)."""
+    value = stage_value(delta.address)
+    if delta.action is Action.DELETE:
+        return [{"op": "remove", "path": "/apiStages", "value": value}]
+    made = [{"op": "add", "path": "/apiStages", "value": value}] if delta.action is Action.CREATE else []
+    for item in delta.differences:
+        base = throttle_path(delta.address, item.key or "")
+        if item.new is None and len(item.fields) == 1:
+            made.append({"op": "remove", "path": base})
+        elif len(item.fields) == 1:
+            made.extend(
+                {"op": "replace", "path": _join(base, wire_name), "value": wire.text(limit)}
+                for wire_name, limit in wire.struct_to_wire(item.new, delta.address).items()
+            )
+        else:
+            # A bucket's member that is left out goes back to no limit of its own.
+            limit = "-1" if item.new is None else wire.text(item.new)
+            made.append({"op": "replace", "path": _join(base, item.fields[-1].wire), "value": limit})
+    return made
+
+
+def throttle_path(address: Address, route: str) -> Template:
+    """Return the patch path of a route's throttle: `/apiStages/{apiId}:{stage}/throttle/{path~1escaped}/{METHOD}`."""
+    verb, path = route.split(" ", 1)
+    tail = f":{address.name}/throttle/{wire.escape(path)}/{verb}"
+    return Template(("/apiStages/", api_reference(address), tail))
+
+
+def _join(base: Template, leaf: str) -> Template:
+    return Template((*base.parts, f"/{leaf}"))
+
+
+def stage_value(address: Address) -> Template:
+    """Return how a patch names a stage: `{apiId}:{stage}`."""
+    return Template((api_reference(address), f":{address.name}"))
+
+
+def api_reference(address: Address) -> str | Ref:
+    """Return the id of the API that an attachment names: known, or bound while applying."""
+    found = _BY_ID.match(address.parts[1])
+    return found[1] if found else Ref(rest_api(address.parts[1]))
+
+
+def stage_of(address: Address) -> Address:
+    """Return the stage that an attachment covers."""
+    return Address("stage", address.parts[1:])
+
+
+def throttle_key(route: str) -> str:
+    """Return how AWS keys a plan's throttle of a route: `POST /orders` -> `/orders/POST`."""
+    verb, path = route.split(" ", 1)
+    return f"{path}/{verb}"

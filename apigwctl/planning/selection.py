@@ -1,0 +1,59 @@
+"""Part of a project: the wanted snapshot restricted to some addresses, everything else as it is in AWS."""
+
+from __future__ import annotations
+
+from apigwctl.catalogue.addresses import label, parent_of, root_of
+from apigwctl.catalogue.schema import KINDS
+from apigwctl.errors import UsageError
+from apigwctl.model.snapshot import Snapshot
+from apigwctl.values import Address, FrozenMap
+
+
+def select(desired: Snapshot, live: Snapshot, only: tuple[str, ...]) -> Snapshot:
+    """Return what is wanted when only some addresses may change; UsageError for one that names nothing.
+
+    A root without selected parts stays as it is in AWS. In a selected part the spec holds, deletes included.
+    """
+    every = {*desired, *live}
+    chosen: set[Address] = set()
+    for text in only:
+        found = {address for address in every if text in _names(address)}
+        if not found:
+            raise UsageError(f"--only {text}: no such address", hint="addresses read like the plan: orders/GET /orders")
+        chosen |= found
+    roots = {root_of(address) for address in chosen}
+    kept: dict[Address, object] = {}
+    for address in every:
+        side = desired if _is_within(address, chosen) or _is_above(address, chosen) else live
+        item = side.get(address)
+        if root_of(address) in roots and item is not None:
+            kept[address] = item
+    return Snapshot(FrozenMap(kept), desired.sources)
+
+
+def _names(address: Address) -> set[str]:
+    names = {label(address)}
+    if KINDS[address.kind].root:
+        names |= {address.name, f"{KINDS[address.kind].title}/{address.name}"}
+    return names
+
+
+def _is_within(address: Address, chosen: set[Address]) -> bool:
+    current: Address | None = address
+    while current is not None:
+        if current in chosen:
+            return True
+        current = parent_of(current)
+    return False
+
+
+def _is_above(address: Address, chosen: set[Address]) -> bool:
+    """Whether something selected lives in a path that this is part of, so that it has to exist."""
+    return address.kind == "resource" and any(
+        item.parts[:1] == address.parts[:1] and len(item.parts) > 1 and _contains(address.name, item.parts[1])
+        for item in chosen
+    )
+
+
+def _contains(above: str, path: str) -> bool:
+    return path == above or path.startswith(above.rstrip("/") + "/")

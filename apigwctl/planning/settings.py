@@ -1,0 +1,79 @@
+"""Per-method settings of stages, made comparable: what AWS copies and fills in is taken off before the diff.
+
+AWS keeps an entry per method in full: a leaf that nobody set shows the account's limits, a default, or a copy of what
+the stage had when the entry was made, and later changes of the stage do not reach it (recorded 2026-03). So a leaf that
+a spec leaves out means: as the stage's, and for the stage: AWS's default.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from apigwctl.catalogue.delivery import MethodSetting
+from apigwctl.model.snapshot import Snapshot
+from apigwctl.values import Address
+
+UNSET: dict[str, tuple[Any, ...]] = {
+    "metrics_enabled": (False,),
+    "logging_level": ("OFF",),
+    "data_trace_enabled": (False,),
+    # -1 is "no limit of its own"; the others are an account's limits, which vary by region (facts: quotas).
+    "throttling_burst_limit": (-1, 5000, 2500, 1250),
+    "throttling_rate_limit": (-1.0, 10000.0, 5000.0, 2500.0),
+    "caching_enabled": (False,),
+    "cache_ttl_in_seconds": (300,),
+    "cache_data_encrypted": (False,),
+    "require_authorization_for_cache_control": (True,),
+    "unauthorized_cache_control_header_strategy": ("SUCCEED_WITH_RESPONSE_HEADER",),
+}
+"""The values that a leaf shows when nobody set it (recorded 2026-03)."""
+
+ALL = ("*", "*")
+
+
+def stage_setting(address: Address) -> Address:
+    """Return the address of the settings of the whole stage that a per-method setting belongs to."""
+    return Address("method_setting", (*address.parts[:2], *ALL))
+
+
+def inherit(desired: Snapshot) -> Snapshot:
+    """Return the wanted snapshot with the leaves that a route leaves out taken from its stage."""
+    filled: dict[Address, MethodSetting] = {}
+    for address, setting in desired.of("method_setting"):
+        stage = desired.get(stage_setting(address))
+        if stage is not None and address != stage_setting(address):
+            filled[address] = _filled(setting, stage)
+    return desired.with_resources(filled) if filled else desired
+
+
+def fold(live: Snapshot, desired: Snapshot) -> Snapshot:
+    """Return the live snapshot without the leaves and entries that say nothing new.
+
+    `desired` is what `inherit` gave.
+    """
+    folded: dict[Address, MethodSetting] = {}
+    idle: set[Address] = set()
+    for address, setting in live.of("method_setting"):
+        wanted = desired.get(address)
+        reference = wanted or desired.get(stage_setting(address)) or MethodSetting()
+        made = _folded(setting, reference)
+        if wanted is None and made in (reference, MethodSetting()):
+            idle.add(address)
+        else:
+            folded[address] = made
+    return live.with_resources(folded).without(idle)
+
+
+def _filled(setting: MethodSetting, stage: MethodSetting) -> MethodSetting:
+    taken = {name: getattr(stage, name) for name in UNSET if getattr(setting, name) is None}
+    return dataclasses.replace(setting, **taken)
+
+
+def _folded(setting: MethodSetting, wanted: MethodSetting) -> MethodSetting:
+    unset = {
+        name: None
+        for name, values in UNSET.items()
+        if getattr(wanted, name) is None and getattr(setting, name) in values
+    }
+    return dataclasses.replace(setting, **unset)

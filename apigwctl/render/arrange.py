@@ -1,0 +1,262 @@
+"""From a plan to its outline: which entry a change belongs to, and in which order entries are told."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from apigwctl.catalogue.addresses import label, root_of
+from apigwctl.catalogue.schema import KINDS
+from apigwctl.model.change import Action, Change, FieldChange, Reason
+from apigwctl.model.plan import Plan
+from apigwctl.render.differences import detail
+from apigwctl.render.outline import Detail, Entry, Group, Outline, Section
+from apigwctl.render.wording import OBVIOUS, because, counted, inline
+from apigwctl.values import Address
+
+_ALONE = (Action.ADOPT, Action.RENAME, None, Action.DEPLOY, Action.MANUAL, Action.ORPHAN, Action.NOTE)
+"""Actions that are told apart from what else happens to the same thing, in their order around that (None)."""
+
+_SECTIONS = ("", "definitions", "routes", "deployments", "stages", "permissions and logs")
+_SECTION_OF = {
+    "rest_api": "",
+    "resource": "routes",
+    "method": "routes",
+    "deployment": "deployments",
+    "stage": "stages",
+    "lambda_permission": "permissions and logs",
+    "log_group": "permissions and logs",
+}
+_GROUPS = {
+    "usage_plan": "usage plans",
+    "api_key": "API keys",
+    "client_certificate": "client certificates",
+    "account": "account settings",
+}
+_TOLD_ELSEWHERE = {
+    "resource": ("parent", "pathPart"),
+    "stage": ("deployment",),
+    "usage_plan_key": ("key", "keyType"),
+}
+"""Members that the label or another entry says already."""
+
+
+@dataclass(frozen=True)
+class _Place:
+    """The entry that a change belongs to (its owner's address) and the prefix of its details there."""
+
+    owner: Address
+    prefix: str = ""
+
+
+def outline(plan: Plan) -> Outline:
+    """Return the outline of a plan."""
+    return Outline(
+        place=place(plan),
+        groups=tuple(_groups(plan.changes)),
+        problems=plan.problems,
+        notes=plan.notes,
+        calls=plan.estimate.calls,
+        seconds=plan.estimate.seconds,
+    )
+
+
+def drift(plan: Plan) -> Outline:
+    """Return the outline of a plan seen from AWS: what was changed, added or deleted there since it agreed."""
+    turned = {Action.CREATE: Action.DELETE, Action.DELETE: Action.CREATE}
+    changes = [
+        dataclasses.replace(
+            change,
+            action=turned.get(change.action, change.action),
+            fields=tuple(FieldChange(item.path, item.new, item.old) for item in change.fields),
+        )
+        for change in plan.effective
+    ]
+    seen = outline(dataclasses.replace(plan, changes=tuple(changes), notes=()))
+    groups = tuple(Group(group.title, tuple(map(_seen, group.sections))) for group in seen.groups)
+    return dataclasses.replace(seen, groups=groups, calls=0, seconds=0.0)
+
+
+def _seen(section: Section) -> Section:
+    """A deployment that is due is, seen from AWS, a stage that serves something else than the spec says."""
+    other = "serves something else than the spec says"
+    entries = (
+        dataclasses.replace(entry, verb="", reason=other) if entry.action is Action.DEPLOY else entry
+        for entry in section.entries
+    )
+    return Section(section.title, tuple(entries))
+
+
+def place(plan: Plan) -> str:
+    """Return where a plan applies: `shop/dev, account 111111111111, eu-west-1`."""
+    name = "/".join(part for part in (plan.project, plan.target) if part)
+    account = f"account {plan.account}" if plan.account else ""
+    return ", ".join(part for part in (name, account, plan.region) if part)
+
+
+def ordered(changes: Iterable[Change]) -> list[Change]:
+    """Return changes in the order in which they are told: by group, section and entry, the owner before its parts."""
+    return sorted(changes, key=_order)
+
+
+def _order(change: Change) -> tuple[object, ...]:
+    where = _place(change.address)
+    root = root_of(where.owner)
+    rank = list(_GROUPS).index(root.kind) + 1 if root.kind in _GROUPS else 0
+    section = _SECTIONS.index(_SECTION_OF.get(where.owner.kind, "definitions"))
+    alone = _ALONE.index(change.action if change.action in _ALONE else None)
+    kind = 0 if section == _SECTIONS.index("routes") else KINDS[where.owner.kind].order
+    return (
+        rank,
+        root.parts,
+        section,
+        kind,
+        where.owner.parts,
+        alone,
+        KINDS[change.address.kind].order,
+        change.address.parts,
+    )
+
+
+def _place(address: Address) -> _Place:
+    parts = address.parts
+    match address.kind:
+        case "integration":
+            return _Place(Address("method", parts[:3]), "integration")
+        case "method_response":
+            return _Place(Address("method", parts[:3]), f"responses.{parts[3]}.method")
+        case "integration_response":
+            return _Place(Address("method", parts[:3]), f"responses.{parts[3]}.integration")
+        case "method_setting":
+            everything = parts[2:] == ("*", "*")
+            return _Place(Address("stage", parts[:2]), "settings" if everything else f"routes.{parts[3]} {parts[2]}")
+        case "usage_plan_stage":
+            return _Place(Address("usage_plan", parts[:1]), f"apiStages.{parts[1]}@{parts[2]}")
+        case "usage_plan_key":
+            return _Place(Address("usage_plan", parts[:1]), f"keys.{parts[1]}")
+    return _Place(address)
+
+
+def _groups(changes: Sequence[Change]) -> Iterable[Group]:
+    routes = _changed_routes(changes)
+    told = [change for change in ordered(changes) if not _implied(change, changes)]
+    by_group: dict[str, dict[str, dict[tuple[Address, str], list[Change]]]] = {}
+    for change in told:
+        owner = _place(change.address).owner
+        root = root_of(owner)
+        title = _GROUPS.get(root.kind, label(root))
+        section = _SECTION_OF.get(owner.kind, "definitions") if title not in _GROUPS.values() else ""
+        alone = change.action.value if change.action in _ALONE else ""
+        by_group.setdefault(title, {}).setdefault(section, {}).setdefault((owner, alone), []).append(change)
+    for title, sections in by_group.items():
+        made = (
+            Section(section, tuple(_entry(owner, items, routes) for (owner, _), items in entries.items()))
+            for section, entries in sections.items()
+        )
+        yield Group(title, tuple(made))
+
+
+def _implied(change: Change, changes: Sequence[Change]) -> bool:
+    """Whether a path comes or goes only because a route on or below it does; the route then tells it."""
+    if change.address.kind != "resource" or (change.fields and change.action is Action.UPDATE):
+        return False
+    api, path = change.address.parts
+    below = path.rstrip("/") + "/"
+    return any(
+        other.address.kind == "method"
+        and other.action is change.action
+        and other.address.parts[0] == api
+        and (other.address.parts[1] == path or other.address.parts[1].startswith(below))
+        for other in changes
+    )
+
+
+def _changed_routes(changes: Sequence[Change]) -> dict[str, int]:
+    owners = {_place(change.address).owner for change in changes if change.action not in _ALONE}
+    counts: dict[str, int] = {}
+    for owner in owners:
+        if owner.kind == "method":
+            counts[owner.parts[0]] = counts.get(owner.parts[0], 0) + 1
+    return counts
+
+
+def _entry(owner: Address, changes: list[Change], routes: dict[str, int]) -> Entry:
+    main = next((change for change in changes if change.address == owner), None)
+    lead = main or changes[0]
+    action = main.action if main else Action.UPDATE
+    details = [item for change in changes for item in _details(change, action)]
+    return Entry(
+        action=action,
+        label=_label(owner),
+        address=label(owner),
+        reason=_reason(lead, action, owner, routes),
+        note=lead.detail if action in (Action.MANUAL, Action.NOTE) else "",
+        details=tuple(details),
+        gist=_gist(changes),
+        source=str(lead.source) if lead.source else "",
+        verb=_verb(lead, action),
+    )
+
+
+def _details(change: Change, action: Action) -> Iterable[Detail]:
+    prefix = _place(change.address).prefix
+    hidden = _TOLD_ELSEWHERE.get(change.address.kind, ())
+    fields = [item for item in change.fields if item.name not in hidden]
+    if change.action is not action and change.action in (Action.CREATE, Action.DELETE):
+        sign = "+" if change.action is Action.CREATE else "-"
+        if not fields:
+            yield Detail(prefix, mark=sign)
+    told = (detail(item, change.action, prefix) for item in fields)
+    yield from (item for item in told if item is not None)
+
+
+def _label(owner: Address) -> str:
+    """Return how an entry is called inside its API's group."""
+    match owner.kind:
+        case "method":
+            return f"{owner.parts[2]} {owner.parts[1]}"
+        case "resource":
+            return owner.parts[1]
+        case "rest_api" | "stage":
+            return label(owner)
+    if root_of(owner).kind != "rest_api":
+        return label(owner)
+    return f"{KINDS[owner.kind].title} {'/'.join(owner.parts[1:])}"
+
+
+def _verb(change: Change, action: Action) -> str:
+    if action is Action.DEPLOY:
+        return "deploy" if change.reason is Reason.FIRST_DEPLOYMENT else "redeploy"
+    return {
+        Action.ADOPT: "adopt",
+        Action.RENAME: "rename",
+        Action.MANUAL: "run elsewhere, for",
+        Action.ORPHAN: "left over:",
+        Action.NOTE: "note on",
+    }.get(action, "")
+
+
+def _reason(change: Change, action: Action, owner: Address, routes: dict[str, int]) -> str:
+    """Return what follows an entry's name: `(a1b2c3) because it is not in the spec`."""
+    if action is Action.DEPLOY and change.reason is Reason.DEFINITION_CHANGED:
+        changed = routes.get(owner.parts[0], 0)
+        detail = change.detail or (f"{counted(changed, 'route')} changed" if changed else because(change.reason))
+        return f"because {detail}"
+    known = f"({change.detail}) " if change.detail and action not in (Action.MANUAL, Action.NOTE) else ""
+    if change.reason is Reason.CREATE_ONLY and change.fields:
+        names = ", ".join(item.name for item in change.fields)
+        return f"{known}because {names} can only be set at creation"
+    clause = "" if change.reason in OBVIOUS else f"because {because(change.reason)}"
+    return f"{known}{clause}".strip()
+
+
+def _gist(changes: list[Change]) -> str:
+    """Return what a route leads to, on one line: `HTTP_PROXY https://core.internal/orders`."""
+    values = {
+        item.name: item.new if item.new is not None else item.old
+        for change in changes
+        if change.address.kind == "integration"
+        for item in change.fields
+    }
+    return " ".join(inline(values[name]) for name in ("type", "uri") if values.get(name) is not None)

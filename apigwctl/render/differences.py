@@ -1,0 +1,63 @@
+"""Field changes as details: one line, a unified diff, or the items that a set gains and loses."""
+
+from __future__ import annotations
+
+import difflib
+from typing import Any
+
+from apigwctl.model.change import Action, FieldChange
+from apigwctl.render.outline import Detail
+from apigwctl.render.wording import block, inline, is_long, plain
+from apigwctl.values import Secret
+
+CONTEXT = 2
+
+
+def detail(change: FieldChange, action: Action, prefix: str = "") -> Detail | None:
+    """Return how a field change is told inside an entry of an action; None where there is nothing to tell."""
+    name = ".".join(part for part in (prefix, change.name) if part)
+    if action in (Action.CREATE, Action.DELETE):
+        value = change.new if action is Action.CREATE else change.old
+        return None if value is None else _one_side(name, value, "+" if action is Action.CREATE else "-")
+    if isinstance(change.old, Secret) and isinstance(change.new, Secret) and str(change.old) == str(change.new):
+        return Detail(name, old="its former version", new=f"a new version of {change.new}")
+    if _is_set(change.old) or _is_set(change.new):
+        return Detail(name, diff=_items(change.old, change.new))
+    if is_long(change.old) or is_long(change.new):
+        return Detail(name, diff=tuple(unified(change.old, change.new)))
+    return Detail(name, old=inline(change.old), new=inline(change.new))
+
+
+def unified(old: Any, new: Any) -> list[str]:
+    """Return the lines of a unified diff of two values, without file names; `@@` lines only where text is left out."""
+    before, after = block(old), block(new)
+    if before == after:
+        return [f"-{inline(old)}", f"+{inline(new)}"]
+    lines = list(difflib.unified_diff(before, after, n=CONTEXT, lineterm=""))[2:]
+    if sum(1 for line in lines if line[0] in " -") == len(before):
+        return [line for line in lines if not line.startswith("@@")]
+    return lines
+
+
+def one_line(change: FieldChange) -> str:
+    """Return a field change on one line, whole: `tracingEnabled false -> true`, `binaryMediaTypes +a -b`."""
+    if _is_set(change.old) or _is_set(change.new):
+        return " ".join([change.name, *(line.replace(" ", "", 1) for line in _items(change.old, change.new))])
+    return f"{change.name} {inline(change.old)} -> {inline(change.new)}"
+
+
+def _one_side(name: str, value: Any, sign: str) -> Detail:
+    if is_long(value):
+        return Detail(name, diff=tuple(f"{sign}{line}" for line in block(value)), mark=sign)
+    if sign == "+":
+        return Detail(name, new=inline(value), mark=sign)
+    return Detail(name, old=inline(value), mark=sign)
+
+
+def _is_set(value: Any) -> bool:
+    return isinstance(value, frozenset | set)
+
+
+def _items(old: Any, new: Any) -> tuple[str, ...]:
+    before, after = (set(map(inline, plain(side) or ())) for side in (old, new))
+    return (*(f"+ {item}" for item in sorted(after - before)), *(f"- {item}" for item in sorted(before - after)))

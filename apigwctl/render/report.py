@@ -1,0 +1,115 @@
+"""What came of an apply, truthfully: done, failed, not attempted, verified or not, and how to go on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from apigwctl.model.result import Outcome, Result, StepResult
+from apigwctl.render.arrange import outline, place
+from apigwctl.render.page import BLANK, Line, line, wrapped
+from apigwctl.render.text import PIPE_WIDTH, entry_lines
+from apigwctl.render.wording import counted, duration
+
+_TITLES = {
+    "nothing": "Nothing to do",
+    "applied": "Applied",
+    "verified": "Applied and verified",
+    "differs": "Applied, but AWS still differs",
+    "partial": "Applied in part",
+    "failed": "Failed",
+    "interrupted": "Interrupted",
+}
+
+
+def status(result: Result) -> str:
+    """Return how an apply ended: nothing, applied, verified, differs, partial, failed or interrupted."""
+    done = [step for step in result.steps if step.outcome is Outcome.DONE]
+    if result.interrupted:
+        return "interrupted"
+    if result.failed:
+        touched = done or any(step.calls > 1 for step in result.steps if step.outcome is Outcome.FAILED)
+        return "partial" if touched else "failed"
+    if not result.steps and result.plan.is_empty:
+        return "nothing"
+    if result.remaining is None:
+        return "applied"
+    return "verified" if result.verified else "differs"
+
+
+def exit_status(results: Sequence[Result]) -> int:
+    """Return the exit status of an apply: 130 interrupted, 4 in part or not verified, else 0."""
+    found = {status(result) for result in results}
+    if "interrupted" in found:
+        return 130
+    return 4 if found & {"partial", "failed", "differs"} else 0
+
+
+def result_text(results: Sequence[Result], *, width: int | None = None, again: str = "apply") -> list[Line]:
+    """Return what came of plans as lines; `again` is the command with which to go on."""
+    told: list[Line] = []
+    for number, result in enumerate(results):
+        told += [BLANK] if number else []
+        told += _result(result, width or PIPE_WIDTH, again)
+    return wrapped(told, width)
+
+
+def _result(result: Result, width: int, again: str) -> Iterable[Line]:
+    state = status(result)
+    good = state in ("nothing", "applied", "verified")
+    yield line((_TITLES[state], "good" if good else "bad"), f": {place(result.plan)}")
+    if state == "nothing":
+        return
+    yield line(_amounts(result), indent=2)
+    yield from _verification(result, state, width)
+    yield from _steps("failed", "-", _of(result, Outcome.FAILED))
+    yield from _steps("not attempted", "~", _of(result, Outcome.NOT_ATTEMPTED))
+    if not good and state != "differs":
+        yield from _steps("done", "+", _of(result, Outcome.DONE))
+    if result.outputs:
+        yield BLANK
+        yield from (line((f"{name}  ", "soft"), value, indent=2) for name, value in result.outputs.items())
+    if not good:
+        yield BLANK
+        yield line(("how to go on: ", "title"), _way_on(state, again), hang=2)
+
+
+def _amounts(result: Result) -> str:
+    done = len(_of(result, Outcome.DONE))
+    steps = f"{done} of {counted(len(result.steps), 'step')} done"
+    return f"{steps}, {counted(result.requests, 'request')}, {duration(result.seconds)}"
+
+
+def _verification(result: Result, state: str, width: int) -> Iterable[Line]:
+    if state == "verified":
+        yield line("a fresh read agrees with the specs", indent=2)
+    elif state == "differs" and result.remaining is not None:
+        yield line("a fresh read still differs from the specs:", indent=2)
+        for group in outline(result.remaining).groups:
+            for entry in group.entries:
+                yield from entry_lines(entry, width, indent=4)
+    elif state in ("partial", "failed", "interrupted"):
+        yield line("not verified: not everything was done", indent=2)
+
+
+def _of(result: Result, outcome: Outcome) -> list[StepResult]:
+    return [step for step in result.steps if step.outcome is outcome]
+
+
+def _steps(title: str, style: str, steps: Sequence[StepResult]) -> Iterable[Line]:
+    if not steps:
+        return
+    yield BLANK
+    yield line((title, style), indent=2)
+    for step in steps:
+        reason = f": {step.error}" if step.error else ""
+        yield line(f"{step.title}{reason}", indent=4)
+        if step.hint:
+            yield line(("hint: ", "soft"), step.hint, indent=6)
+
+
+def _way_on(state: str, again: str) -> str:
+    if state == "differs":
+        return f"`apigwctl plan` shows what differs; `apigwctl {again}` applies that"
+    if state == "interrupted":
+        return f"the state is consistent; `apigwctl {again}` again does what is left"
+    return f"mend the cause, then `apigwctl {again}` again: it plans afresh and repeats nothing that is done"

@@ -1,0 +1,95 @@
+"""Model: a named JSON schema. One that a method or another model refers to cannot be deleted."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from apigwctl.sandbox.errors import AnsweredError, bad_request, conflict
+from apigwctl.sandbox.kinds import resource
+from apigwctl.sandbox.kinds.kind import Call, Handler, Kind, chosen
+from apigwctl.sandbox.store import Record
+
+_EMPTY_SCHEMA = "Model schema must have at least 1 property or array items defined"
+_REFERENCE = re.compile(r'"\$ref"\s*:\s*"https://apigateway\.amazonaws\.com/restapis/[^/"]+/models/([^"]+)"')
+
+
+def build(call: Call, api: Record) -> Record:
+    """CreateModel's record."""
+    name = call.params["name"]
+    if not name:
+        raise bad_request("Model name must be non-empty")
+    if not re.fullmatch(r"[a-zA-Z0-9]+", name):
+        raise bad_request(f"Model name must be alphanumeric: {name}")
+    made = {"id": call.new_id(), **chosen(call.params, "name", "description", "schema", "contentType")}
+    check_schema(api, made)
+    if name in api["models"]:
+        raise conflict("Model name already exists for this REST API")
+    return made
+
+
+def check_schema(api: Record, model: Record) -> None:
+    """Raise BadRequestException for an empty schema, one that is no JSON, or one that refers to no model."""
+    text = model.get("schema")
+    if not text:
+        raise bad_request(_EMPTY_SCHEMA)
+    if "json" in model["contentType"]:
+        try:
+            json.loads(text)
+        except ValueError as error:
+            raise _invalid(f"Invalid model schema specified. {error}") from error
+    for name in references(model):
+        if name not in api["models"] and name != model["name"]:
+            raise _invalid(f"Invalid model reference specified: {name}")
+
+
+def references(model: Record) -> list[str]:
+    """The names of the models that a model's schema refers to."""
+    return _REFERENCE.findall(model.get("schema") or "")
+
+
+def _invalid(problem: str) -> AnsweredError:
+    return bad_request(f"Invalid model specified: Validation Result: warnings : [], errors : [{problem}]")
+
+
+def users(api: Record, name: str) -> list[str]:
+    """Where a model is referred to, newest method first, as AWS words it."""
+    found = []
+    for holder in reversed(list(api["resources"].values())):
+        path = resource.path_of(api, holder)
+        for verb, method in holder["resourceMethods"].items():
+            if name in (method.get("requestModels") or {}).values():
+                found.append(f"method request: {path}/{verb}")
+            for status, response in (method.get("methodResponses") or {}).items():
+                if name in (response.get("responseModels") or {}).values():
+                    found.append(f"method response: {path}/{verb}/{status}")
+    found += [f"model: {other['name']}" for other in api["models"].values() if name in references(other)]
+    return [use for use in found if use != f"model: {name}"]
+
+
+def _check_deleted(call: Call, record: Record) -> None:
+    used = users(call.api(), record["name"])
+    if used:
+        raise conflict(f"Cannot delete model '{record['name']}', is referenced in {used[0]}")
+
+
+def template(call: Call) -> Record:
+    """GetModelTemplate: a sample mapping template for the schema's top-level properties."""
+    schema = json.loads(KIND.find(call).get("schema") or "{}")
+    names = schema.get("properties", {})
+    lines = ",\n".join(f'  "{name}": $inputRoot.{name}' for name in names)
+    return {"value": f"#set($inputRoot = $input.path('$'))\n{{\n{lines}\n}}"}
+
+
+KIND = Kind(
+    shape="Model",
+    plural="Models",
+    collection="models",
+    key="name",
+    param="modelName",
+    missing="Invalid model name specified: {key}",
+    build=build,
+    check_patched=lambda call, _old, new: check_schema(call.api(), new),
+    check_deleted=_check_deleted,
+)
+HANDLERS: dict[str, Handler] = {**KIND.handlers(), "GetModelTemplate": template}

@@ -1,0 +1,234 @@
+"""RestApi: made with a root resource and two models; endpoint types, policy and compression have rules."""
+
+from __future__ import annotations
+
+import json
+
+from apigwctl.sandbox.errors import bad_request, limit_exceeded
+from apigwctl.sandbox.kinds import policy
+from apigwctl.sandbox.kinds.kind import Call, Handler, chosen, page
+from apigwctl.sandbox.patches import Patch, patched
+from apigwctl.sandbox.store import DEFINITION, Record, copied, new_api
+
+# AWS developer guide, Quotas page (2026-04): APIs per account and region, by endpoint type.
+_QUOTAS = {"REGIONAL": 600, "EDGE": 120, "PRIVATE": 600}
+_COMPRESSION_LIMIT = 10485760
+_DUALSTACK_ONLY = "Only dualstack ipAddressType is supported for Private APIs."
+_SCHEMA = "http://json-schema.org/draft-04/schema#"
+
+
+def create(call: Call) -> Record:
+    """CreateRestApi."""
+    params = call.params
+    if params.get("description") == "":
+        raise bad_request("Description cannot be an empty string")
+    if not params["name"].strip():
+        raise bad_request("Name cannot be empty")
+    api = make(call, params)
+    source = params.get("cloneFrom")
+    if source:
+        _clone(call, api, source)
+    else:
+        for model in _built_in_models(call):
+            api["models"][model["name"]] = model
+    call.home["apis"][api["about"]["id"]] = api
+    return policy.shown(api["about"])
+
+
+def make(call: Call, params: Record) -> Record:
+    """A new API's record with its root resource, not yet in the store; checks what AWS checks."""
+    endpoint = endpoint_configuration(params.get("endpointConfiguration") or {})
+    check_compression(params.get("minimumCompressionSize"))
+    _check_quota(call, endpoint["types"][0])
+    api_id, root_id = call.new_id(10), call.new_id(10)
+    about = {
+        "id": api_id,
+        "createdDate": call.now,
+        "apiKeySource": "HEADER",
+        "disableExecuteApiEndpoint": False,
+        "rootResourceId": root_id,
+        **chosen(
+            params, "name", "description", "version", "binaryMediaTypes", "minimumCompressionSize", "apiKeySource",
+            "disableExecuteApiEndpoint", "tags", "securityPolicy", "endpointAccessMode",
+        ),
+        "endpointConfiguration": endpoint,
+    }  # fmt: skip
+    if params.get("policy"):
+        about["policy"] = policy.accepted(call, api_id, params["policy"])
+    api = new_api(about)
+    api["resources"][root_id] = {"id": root_id, "resourceMethods": {}}
+    return api
+
+
+def endpoint_configuration(given: Record) -> Record:
+    """The endpoint configuration with AWS's defaults; raises BadRequestException (recorded texts)."""
+    types = given.get("types")
+    if types == []:
+        raise bad_request("REGIONAL Configuration and EDGE Configuration cannot be both DISABLED.")
+    types = types or ["EDGE"]
+    if len(types) > 1:
+        raise bad_request("Cannot create an api with multiple Endpoint Types.")
+    private = types == ["PRIVATE"]
+    address_type = given.get("ipAddressType") or ("dualstack" if private else "ipv4")
+    if private and address_type != "dualstack":
+        raise bad_request(_DUALSTACK_ONLY)
+    if given.get("vpcEndpointIds") and not private:
+        raise bad_request("VPC endpoint ids can only be specified for PRIVATE APIs")
+    return {"types": types, "ipAddressType": address_type, **chosen(given, "vpcEndpointIds")}
+
+
+def check_compression(size: int | None) -> None:
+    """Raise BadRequestException for a size out of range."""
+    if size is not None and not 0 <= size <= _COMPRESSION_LIMIT:
+        raise bad_request(f"Invalid minimum compression size, must be between 0 and {_COMPRESSION_LIMIT}")
+
+
+def get(call: Call) -> Record:
+    """GetRestApi."""
+    return single(call.api())
+
+
+def single(api: Record) -> Record:
+    """An API as get, update and put show it: with `tags` even when empty (recorded)."""
+    return {"tags": {}, **policy.shown(api["about"])}
+
+
+def list_(call: Call) -> Record:
+    """GetRestApis."""
+    return page(call, [policy.shown(api["about"]) for api in call.home["apis"].values()], "id")
+
+
+def update(call: Call) -> Record:
+    """UpdateRestApi."""
+    api = call.api()
+    new = patched(
+        api["about"],
+        call.params.get("patchOperations") or [],
+        operation=call.operation,
+        shape=call.protocol.shape("RestApi"),
+        special=lambda about, patch: _special(call, about, patch),
+    )
+    if not new.get("name"):
+        raise bad_request("Name cannot be empty")
+    for empty in ("binaryMediaTypes",):
+        if not new.get(empty):
+            new.pop(empty, None)
+    if not new["endpointConfiguration"].get("vpcEndpointIds"):
+        new["endpointConfiguration"].pop("vpcEndpointIds", None)
+    api["about"] = new
+    return single(api)
+
+
+def delete(call: Call) -> Record:
+    """DeleteRestApi; usage plans lose its stages."""
+    call.api()
+    del call.home["apis"][call.api_id]
+    for plan in call.home["usagePlans"].values():
+        plan["apiStages"] = [stage for stage in plan["apiStages"] if stage["apiId"] != call.api_id]
+    return {}
+
+
+def _special(call: Call, about: Record, patch: Patch) -> bool:
+    if patch.path.startswith("/endpointConfiguration/types/"):
+        _set_type(about, patch)
+    elif patch.path == "/endpointConfiguration/ipAddressType" and patch.op == "replace":
+        _set_address_type(about, patch)
+    elif patch.path == "/minimumCompressionSize" and patch.op == "replace":
+        _set_compression(about, patch)
+    elif patch.path == "/policy" and patch.op == "replace" and patch.value:
+        about["policy"] = policy.accepted(call, about["id"], patch.value)
+    else:
+        return False
+    return True
+
+
+def _set_type(about: Record, patch: Patch) -> None:
+    if patch.op != "replace":
+        raise bad_request("Invalid patch operation specified. Must be 'add'|'remove'|'replace'")
+    if patch.value not in _QUOTAS:
+        raise bad_request("Invalid EndpointTypes specified. Valid options are REGIONAL,EDGE,PRIVATE")
+    endpoint = about["endpointConfiguration"]
+    if endpoint["types"] == ["PRIVATE"] and patch.value == "EDGE":
+        raise bad_request("Cannot update endpoint from PRIVATE to EDGE")
+    endpoint["types"] = [patch.value]
+    if patch.value == "PRIVATE":
+        endpoint["ipAddressType"] = "dualstack"
+    else:
+        endpoint.pop("vpcEndpointIds", None)
+
+
+def _set_address_type(about: Record, patch: Patch) -> None:
+    if patch.value not in ("ipv4", "dualstack"):
+        raise bad_request("ipAddressType must be either ipv4 or dualstack.")
+    if about["endpointConfiguration"]["types"] == ["PRIVATE"] and patch.value == "ipv4":
+        raise bad_request(_DUALSTACK_ONLY)
+    about["endpointConfiguration"]["ipAddressType"] = patch.value
+
+
+def _set_compression(about: Record, patch: Patch) -> None:
+    if not patch.value:
+        about.pop("minimumCompressionSize", None)
+        return
+    try:
+        size = int(patch.value)
+    except ValueError:
+        size = -1
+    check_compression(size)
+    about["minimumCompressionSize"] = size
+
+
+def _check_quota(call: Call, endpoint_type: str) -> None:
+    same = [
+        api for api in call.home["apis"].values() if api["about"]["endpointConfiguration"]["types"] == [endpoint_type]
+    ]
+    if len(same) >= _QUOTAS[endpoint_type]:
+        raise limit_exceeded(f"Maximum number of {endpoint_type} APIs has been reached ({_QUOTAS[endpoint_type]})")
+
+
+def _clone(call: Call, api: Record, source: str) -> None:
+    call.params["restApiId"] = source
+    origin = call.api()
+    for name in DEFINITION:
+        api[name] = copied(origin[name])
+    old_root, new_root = origin["about"]["rootResourceId"], api["about"]["rootResourceId"]
+    api["resources"] = {
+        new_root if key == old_root else key: _rerooted(resource, old_root, new_root)
+        for key, resource in api["resources"].items()
+    }
+
+
+def _rerooted(resource: Record, old_root: str, new_root: str) -> Record:
+    for member in ("id", "parentId"):
+        if resource.get(member) == old_root:
+            resource[member] = new_root
+    return resource
+
+
+def _built_in_models(call: Call) -> list[Record]:
+    """The models that CreateRestApi (not an import) makes, as recorded."""
+    empty = {"$schema": _SCHEMA, "title": "Empty Schema", "type": "object"}
+    error = {
+        "$schema": _SCHEMA,
+        "title": "Error Schema",
+        "type": "object",
+        "properties": {"message": {"type": "string"}},
+    }
+    return [
+        {
+            "id": call.new_id(),
+            "name": name,
+            "description": f"This is a default {name.lower()} schema model",
+            "schema": json.dumps(schema, indent=2),
+            "contentType": "application/json",
+        }
+        for name, schema in (("Empty", empty), ("Error", error))
+    ]
+
+
+HANDLERS: dict[str, Handler] = {
+    "CreateRestApi": create,
+    "GetRestApi": get,
+    "GetRestApis": list_,
+    "UpdateRestApi": update,
+    "DeleteRestApi": delete,
+}

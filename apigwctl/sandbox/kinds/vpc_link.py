@@ -1,0 +1,63 @@
+"""VpcLink of the first kind: pending in the answer that makes it, available when next looked at (recorded)."""
+
+from __future__ import annotations
+
+from apigwctl.sandbox.errors import bad_request
+from apigwctl.sandbox.kinds.kind import Call, Handler, Kind, chosen
+from apigwctl.sandbox.store import Record
+
+# AWS developer guide, Quotas page (2026-04).
+_QUOTA = 20
+
+
+def build(call: Call, _home: Record) -> Record:
+    """CreateVpcLink's record."""
+    if not call.params["name"]:
+        raise bad_request("Name cannot be empty")
+    for arn in call.params["targetArns"]:
+        if len(arn.split(":")) < 6 or not arn.startswith("arn:"):
+            raise bad_request(f"Invalid ARN. ARN is not well formed {arn}")
+    return {"id": call.new_id(), **chosen(call.params, "name", "description", "targetArns", "tags")}
+
+
+def show(call: Call, record: Record) -> Record:
+    """A link as AWS shows it."""
+    if call.operation == "CreateVpcLink":
+        return {**record, "status": "PENDING"}
+    return {**record, "status": "AVAILABLE", "statusMessage": "Your vpc link is ready for use"}
+
+
+def _check_patched(_call: Call, _old: Record, new: Record) -> None:
+    if not new.get("name"):
+        raise bad_request("Name cannot be empty")
+
+
+def _check_deleted(call: Call, record: Record) -> None:
+    for api in call.home["apis"].values():
+        for stage in api["stages"].values():
+            snapshot = api["deployments"][stage["deploymentId"]]["snapshot"]
+            for holder in snapshot["resources"].values():
+                for verb, method in holder["resourceMethods"].items():
+                    if method["methodIntegration"].get("connectionId") == record["id"]:
+                        where = f"[{verb}:{holder['id']}:{stage['stageName']}] in format of [Method:Resource:Stage]"
+                        raise bad_request(
+                            f"Cannot delete vpc link. Vpc link '{record['id']}', is referenced in {where}."
+                        )
+
+
+KIND = Kind(
+    shape="VpcLink",
+    plural="VpcLinks",
+    collection="vpcLinks",
+    key="id",
+    param="vpcLinkId",
+    missing="Invalid Vpc Link identifier specified",
+    build=build,
+    in_api=False,
+    tagged=True,
+    quota=(_QUOTA, "VPC links for this account"),
+    show=show,
+    check_patched=_check_patched,
+    check_deleted=_check_deleted,
+)
+HANDLERS: dict[str, Handler] = KIND.handlers()

@@ -1,0 +1,193 @@
+"""`sandbox.yaml`: what a sandbox has besides API Gateway before the first command.
+
+```yaml
+roles:
+  apigw-logs: {service: apigateway.amazonaws.com}     # who may assume it; this is the default
+secrets:
+  apikeys/acme: s3cr3t
+parameters:
+  /shop/table: orders                                 # a String
+  /shop/token: {value: abc, type: SecureString}
+certificates:
+  shop.example: {alternativeNames: [www.shop.example]}
+userPools:
+  customers: {clients: [web]}
+logGroups:
+  /apigw/orders: {retentionInDays: 30}
+functions:
+  orders: {}
+webAcls:
+  edge-protection: {defaultAction: block}             # allow is the default
+```
+
+What exists already stays as it is, so a seed file can grow; unknown keys are errors.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
+from typing import Any
+
+import boto3
+import yaml
+from botocore.exceptions import ClientError
+
+from apigwctl.errors import SandboxError
+from apigwctl.sandbox.persistence import write_atomically
+
+_MARK = "seeded"
+_EXISTS = frozenset(
+    {
+        "EntityAlreadyExists",
+        "ResourceExistsException",
+        "ParameterAlreadyExists",
+        "ResourceAlreadyExistsException",
+        "ResourceConflictException",
+        "WafV2DuplicateItem",
+        "WAFDuplicateItemException",
+    }
+)
+
+Settings = Mapping[str, Any]
+Planter = Callable[[str, Settings, str], None]
+
+
+def plant(file: Path, folder: Path | None, region: str) -> None:
+    """Create what the file names, where it is not there yet; once per content of the file if there is a `folder`.
+
+    Talks to AWS as the environment says, so call it where the sandbox answers. Raises `SandboxError` with file and key.
+    """
+    try:
+        text = file.read_text("utf-8")
+    except OSError as unreadable:
+        raise SandboxError(f"{file}: {unreadable.strerror}") from unreadable
+    content = _load(file, text)
+    digest = hashlib.sha256(f"{region}\n{text}".encode()).hexdigest()
+    mark = None if folder is None else folder / _MARK
+    if mark is not None and mark.exists() and digest in mark.read_text("ascii").split():
+        return
+    for section, entries in content.items():
+        planter = _PLANTERS[section][1]
+        for name, settings in entries.items():
+            try:
+                planter(name, settings, region)
+            except ClientError as refused:
+                if refused.response["Error"]["Code"] not in _EXISTS:
+                    message = refused.response["Error"].get("Message", "")
+                    raise SandboxError(f"{file}: {section}.{name}: {message}") from refused
+    if mark is not None:
+        planted = mark.read_text("ascii") if mark.exists() else ""
+        write_atomically(mark, f"{planted}{digest}\n")
+
+
+def forget(folder: Path) -> None:
+    """Forget what was planted; for the one who deletes the state."""
+    (folder / _MARK).unlink(missing_ok=True)
+
+
+def _load(file: Path, text: str) -> dict[str, dict[str, Settings]]:
+    """The file's sections, each entry a map of settings; raises `SandboxError` for what does not belong."""
+    try:
+        document = yaml.safe_load(text) or {}
+    except yaml.YAMLError as broken:
+        raise SandboxError(f"{file}: {broken}") from broken
+    if not isinstance(document, dict):
+        raise SandboxError(f"{file}: a map of sections is wanted", hint=f"sections: {', '.join(_PLANTERS)}")
+    sections: dict[str, dict[str, Settings]] = {}
+    for section, entries in document.items():
+        _known(file, "", section, _PLANTERS)
+        allowed, _ = _PLANTERS[section]
+        if not isinstance(entries, dict):
+            raise SandboxError(f"{file}: {section}: a map of names is wanted")
+        sections[section] = {}
+        for name, given in entries.items():
+            settings = _settings(given)
+            for key in settings:
+                _known(file, f"{section}.{name}.", key, allowed)
+            sections[section][str(name)] = settings
+    return sections
+
+
+def _settings(given: Any) -> Settings:
+    if given is None:
+        return {}
+    return given if isinstance(given, dict) else {"value": str(given)}
+
+
+def _known(file: Path, path: str, key: str, allowed: Collection[str]) -> None:
+    if key not in allowed:
+        close = difflib.get_close_matches(str(key), allowed, 1)
+        hint = f"did you mean {close[0]!r}?" if close else f"known here: {', '.join(allowed) or 'nothing'}"
+        raise SandboxError(f"{file}: unknown key {path}{key}", hint=hint)
+
+
+def _role(name: str, settings: Settings, region: str) -> None:
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": settings.get("service", "apigateway.amazonaws.com")},
+        "Action": "sts:AssumeRole",
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    boto3.client("iam", region).create_role(RoleName=name, AssumeRolePolicyDocument=policy)
+
+
+def _secret(name: str, settings: Settings, region: str) -> None:
+    boto3.client("secretsmanager", region).create_secret(Name=name, SecretString=str(settings.get("value", "")))
+
+
+def _parameter(name: str, settings: Settings, region: str) -> None:
+    kind = settings.get("type", "String")
+    boto3.client("ssm", region).put_parameter(Name=name, Value=str(settings.get("value", "")), Type=kind)
+
+
+def _certificate(name: str, settings: Settings, region: str) -> None:
+    client = boto3.client("acm", region)
+    if any(found["DomainName"] == name for found in client.list_certificates()["CertificateSummaryList"]):
+        return
+    names = settings.get("alternativeNames", [])
+    more = {"SubjectAlternativeNames": [name, *names]} if names else {}
+    client.request_certificate(DomainName=name, ValidationMethod="DNS", **more)
+
+
+def _user_pool(name: str, settings: Settings, region: str) -> None:
+    client = boto3.client("cognito-idp", region)
+    pools = {pool["Name"]: pool["Id"] for pool in client.list_user_pools(MaxResults=60)["UserPools"]}
+    pool = pools.get(name) or client.create_user_pool(PoolName=name)["UserPool"]["Id"]
+    have = client.list_user_pool_clients(UserPoolId=pool, MaxResults=60)["UserPoolClients"]
+    for wanted in set(settings.get("clients", [])) - {found["ClientName"] for found in have}:
+        client.create_user_pool_client(UserPoolId=pool, ClientName=wanted)
+
+
+def _log_group(name: str, settings: Settings, region: str) -> None:
+    client = boto3.client("logs", region)
+    client.create_log_group(logGroupName=name)
+    if days := settings.get("retentionInDays"):
+        client.put_retention_policy(logGroupName=name, retentionInDays=days)
+
+
+def _function(name: str, _settings: Settings, region: str) -> None:
+    boto3.client("lambda", region).get_function(FunctionName=name)
+
+
+def _web_acl(name: str, settings: Settings, region: str) -> None:
+    action = str(settings.get("defaultAction", "allow")).capitalize()
+    visibility = {"SampledRequestsEnabled": False, "CloudWatchMetricsEnabled": False, "MetricName": name}
+    boto3.client("wafv2", region).create_web_acl(
+        Name=name, Scope="REGIONAL", DefaultAction={action: {}}, VisibilityConfig=visibility
+    )
+
+
+_PLANTERS: Mapping[str, tuple[tuple[str, ...], Planter]] = {
+    "roles": (("service",), _role),
+    "secrets": (("value",), _secret),
+    "parameters": (("value", "type"), _parameter),
+    "certificates": (("alternativeNames",), _certificate),
+    "userPools": (("clients",), _user_pool),
+    "logGroups": (("retentionInDays",), _log_group),
+    "functions": ((), _function),
+    "webAcls": (("defaultAction",), _web_acl),
+}

@@ -1,0 +1,206 @@
+"""The parts of the spec language that are ours and not AWS's: document headers, short forms, the project file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from apigwctl.catalogue.delivery import CACHE_SIZES, RETENTION_DAYS
+from apigwctl.spec.logs import FORMATS
+from apigwctl.spec.route_keys import VERBS
+
+
+@dataclass(frozen=True)
+class Word:
+    """A key of ours: the JSON Schema of its value, and what it says in one line."""
+
+    schema: dict[str, Any]
+    doc: str
+
+
+def ref(name: str) -> dict[str, Any]:
+    """Return a schema that refers to a definition."""
+    return {"$ref": f"#/$defs/{name}"}
+
+
+TEXT, FLAG, WHOLE = ref("text"), ref("flag"), ref("whole")
+TEXTS = {"anyOf": [{"type": "array", "items": TEXT}, TEXT]}
+OBJECT: dict[str, Any] = {"type": "object"}
+ROUTE_PATTERN = f"^({'|'.join(VERBS)}) +/"
+
+
+def map_of(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a map of such values."""
+    return {"type": "object", "additionalProperties": schema}
+
+
+def routes_of(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a map from route keys."""
+    return {"type": "object", "patternProperties": {ROUTE_PATTERN: schema}, "additionalProperties": False}
+
+
+def closed(words: dict[str, Word], *required: str) -> dict[str, Any]:
+    """Return the schema of a map with exactly these keys."""
+    return {
+        "type": "object",
+        "properties": {key: {**word.schema, "description": word.doc} for key, word in words.items()},
+        "required": list(required),
+        "additionalProperties": False,
+    }
+
+
+HEADER = {
+    "name": Word(TEXT, "the document's name; with the target's namePrefix in front, the name in AWS"),
+    "targets": Word(TEXTS, "the targets in which this exists; absent: all"),
+    "overlays": Word(map_of(OBJECT), "by target: what is merged over this there; null removes"),
+    "id": Word(TEXT, "the id of the live object that is meant, to adopt it"),
+    "renamedFrom": Word(TEXT, "the name that this document had before"),
+    "protected": Word(FLAG, "refuse to delete this"),
+    "ignore": Word(TEXTS, "paths of members that others write, and that are left alone"),
+    "exclusive": Word(TEXTS, "collections in which nothing is kept that the spec does not list"),
+}
+ONLY_TARGETS = {key: HEADER[key] for key in ("targets", "overlays")}
+
+CORS = {
+    "allowOrigins": Word(TEXTS, "who may call; several origins are told apart by the preflight's template"),
+    "allowMethods": Word(TEXTS, "absent: the methods of the path"),
+    "allowHeaders": Word(TEXTS, "request headers that scripts may send"),
+    "exposeHeaders": Word(TEXTS, "answer headers that scripts may read"),
+    "allowCredentials": Word(FLAG, "whether cookies and authorization are sent"),
+    "maxAge": Word(WHOLE, "seconds that a browser remembers the preflight's answer"),
+}
+LAMBDA = {
+    "function": Word(TEXT, "a function's name, with a qualifier after a colon, or its ARN"),
+    "arn": Word(TEXT, "the same as function"),
+    "streaming": Word(FLAG, "answer as a stream"),
+    "narrow": Word(FLAG, "permit calls from this route only; default: from the whole API"),
+}
+AWS_ACTION = {
+    "service": Word(TEXT, "the service's name in its endpoint: states, sqs, dynamodb"),
+    "action": Word(TEXT, "the service's action: StartExecution"),
+    "path": Word(TEXT, "the path to call, for services without actions"),
+    "subdomain": Word(TEXT, "a subdomain in front of the service: a bucket"),
+}
+MOCK = {
+    "statusCode": Word(WHOLE, "the status that is answered; default 200"),
+    "body": Word({}, "text, or a value that is answered as JSON"),
+    "headers": Word(map_of(TEXT), "headers of the answer"),
+    "contentType": Word(TEXT, "the body's content type; default application/json"),
+}
+ROUTE = {
+    "lambda": Word({"anyOf": [TEXT, ref("Lambda")]}, "call a function: AWS_PROXY, its URI, and the permission"),
+    "http": Word({"anyOf": [TEXT, ref("Http")]}, "pass on to a URL: HTTP_PROXY; {id} is the path's variable"),
+    "aws": Word(ref("AwsAction"), "call an AWS service: type AWS and its URI"),
+    "mock": Word(ref("Mock"), "answer without a back end"),
+    "integration": Word({"anyOf": [TEXT, ref("RouteIntegration")]}, "AWS's own members, or a named integration"),
+    "responses": Word(map_of(ref("Response")), "by status: {method: …, integration: …}, or integration members"),
+    "cors": Word(FLAG, "false keeps the API's cors away from this route"),
+}
+CACHE = {
+    "enabled": Word(FLAG, "default true"),
+    "ttlInSeconds": Word(WHOLE, "0 to 3600 seconds"),
+    "encrypted": Word(FLAG, "whether the cached data is encrypted"),
+    "requireAuthorizationForCacheControl": Word(FLAG, "whether invalidating the cache needs a permission"),
+    "unauthorizedCacheControlHeaderStrategy": Word(TEXT, "what happens without that permission"),
+}
+CACHE_CLUSTER = {
+    "size": Word({"anyOf": [{"enum": [*CACHE_SIZES, *map(float, CACHE_SIZES)]}, ref("open")]}, "gigabytes"),
+    **CACHE,
+}
+RETENTION = {
+    "retentionInDays": Word({"anyOf": [{"enum": list(RETENTION_DAYS)}, ref("open")]}, "how long events are kept"),
+    "kmsKeyId": Word(TEXT, "the key that encrypts the log group"),
+}
+ACCESS_LOG = {
+    "logGroup": Word(TEXT, "the log group's name; made where it does not exist"),
+    "destinationArn": Word(TEXT, "instead: a Firehose stream, or somebody else's log group"),
+    "format": Word({"anyOf": [TEXT, ref("fileReference")]}, f"{', '.join(FORMATS)}, or the format itself"),
+    **RETENTION,
+}
+EXECUTION_LOG = {
+    "level": Word({"anyOf": [{"enum": ["OFF", "ERROR", "INFO"]}, ref("open")]}, "what is logged"),
+    "dataTrace": Word(FLAG, "log whole requests and answers; not for production"),
+    "metrics": Word(FLAG, "metrics per method"),
+    **RETENTION,
+}
+SETTINGS = {
+    "throttle": Word(ref("Throttle"), "requests per second, and how many at once"),
+    "cache": Word({"anyOf": [FLAG, ref("Cache")]}, "cache answers"),
+    "metrics": Word(FLAG, "metrics per method"),
+    "executionLog": Word({"anyOf": [TEXT, ref("ExecutionLog")]}, "a level, or a map"),
+    "logging": Word({"anyOf": [TEXT, ref("ExecutionLog")]}, "the same as executionLog"),
+}
+STAGE = {
+    **ONLY_TARGETS,
+    **{key: SETTINGS[key] for key in ("throttle", "metrics", "executionLog")},
+    "cache": Word({"anyOf": [FLAG, ref("StageCache")]}, "a cache cluster, and caching for every route"),
+    "accessLog": Word(ref("AccessLog"), "one line per request"),
+    "routes": Word(
+        {
+            "type": "object",
+            "patternProperties": {rf"{ROUTE_PATTERN}|^\*(/\*)?$|/[A-Z*]+$": ref("RouteSettings")},
+            "additionalProperties": False,
+        },
+        "settings of single routes",
+    ),
+    "methodSettings": Word(map_of(ref("RouteSettings")), "the same, by AWS's keys: orders/GET, */*"),
+    "usagePlans": Word(TEXTS, "the usage plans that cover this stage"),
+    "deploy": Word({"anyOf": [{"enum": ["auto", "manual"]}, ref("Deploy")]}, "when changes are deployed; default auto"),
+    "webAcl": Word(TEXT, "comes with a later version"),
+}
+REST_API = {
+    "keepDeployments": Word(WHOLE, "how many old deployments are kept; default 10"),
+    "outputs": Word(map_of(TEXT), "where outputs are written"),
+    "openapi": Word({"anyOf": [TEXT, OBJECT]}, "an OpenAPI 2 or 3.0 document: ./FILE, or inline"),
+    "lambdaPermissions": Word(FLAG, "whether functions are permitted to be called; default true"),
+    "cors": Word({"anyOf": [{"const": True}, {"const": False}, ref("Cors")]}, "preflight answers and headers"),
+    "defaults": Word(ref("Defaults"), "method and integration members of routes that do not say"),
+    "integrations": Word(map_of(ref("NamedIntegration")), "integrations that routes share by name"),
+    "authorizers": Word(map_of(ref("NamedAuthorizer")), "who decides whether a request may pass"),
+    "requestValidators": Word(map_of(ref("RequestValidator")), "what of a request is checked"),
+    "models": Word(map_of(ref("Model")), "JSON schemas of bodies"),
+    "gatewayResponses": Word(ref("GatewayResponses"), "what API Gateway itself answers"),
+    "documentationParts": Word({"type": "array", "items": ref("DocumentationPart")}, "documentation by location"),
+    "documentationVersions": Word(map_of(ref("DocumentationVersion")), "frozen copies of the documentation"),
+    "resources": Word({"type": "array", "items": TEXT}, "paths without methods"),
+    "routes": Word(routes_of(ref("Route")), "by METHOD /path: what is called"),
+    "stages": Word(map_of(ref("Stage")), "how the API is served"),
+}
+ROUTES = {
+    "api": Word(TEXT, "the RestApi that the routes belong to"),
+    **{key: REST_API[key] for key in ("routes", "defaults", "integrations", "models", "requestValidators")},
+}
+API_STAGE = {
+    "api": Word(TEXT, "the RestApi's document name"),
+    "stage": Word(TEXT, "the stage"),
+    "routes": Word(routes_of(ref("Throttle")), "throttles of single routes"),
+}
+COLLECTION = {"exclusive": Word(FLAG, "remove what is not listed"), "items": Word({"type": "array"}, "what is listed")}
+USAGE_PLAN = {
+    "apiStages": Word(
+        {"anyOf": [{"type": "array", "items": ref("ApiStage")}, ref("Collection")]}, "the stages that it covers"
+    ),
+    "keys": Word({"anyOf": [{"type": "array", "items": TEXT}, ref("Collection")]}, "names of ApiKey documents"),
+    "outputs": REST_API["outputs"],
+}
+AUTHORIZER = {
+    "lambda": Word(TEXT, "the function that decides: authorizerUri, and the permission"),
+    "narrow": Word(FLAG, "permit calls from this authorizer only"),
+}
+TARGET = {
+    "account": Word(TEXT, "the account id; credentials of another account are refused"),
+    "region": Word(TEXT, "the region"),
+    "regions": Word({"anyOf": [TEXTS, map_of(ref("Region"))]}, "several regions, each with vars of its own"),
+    "vars": Word(OBJECT, "what ${var.NAME} stands for"),
+    "roleArn": Word(TEXT, "the role to assume"),
+    "homeRegion": Word(TEXT, "where global side resources are written from"),
+    "namePrefix": Word(TEXT, "what stands in front of names in AWS"),
+}
+PROJECT = {
+    "project": Word(TEXT, "the project's name, in ownership tags"),
+    "specs": Word(TEXTS, "folders and files of specs; default specs/"),
+    "targets": Word(map_of(ref("Target")), "accounts and regions"),
+    "defaultTarget": Word(TEXT, "the target where none is named"),
+    "ignoreTags": Word(TEXTS, "tags that are left alone; * at the end for a prefix"),
+    "maxDeletes": Word(WHOLE, "how many deletes a plan may hold; default 10"),
+}

@@ -1,0 +1,236 @@
+"""The entry point of the spec layer: paths and an environment -> documents, the desired snapshot, and all problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from apigwctl.model.snapshot import Snapshot
+from apigwctl.spec import plans
+from apigwctl.spec.desired import Desired
+from apigwctl.spec.documents import HEADER_KEYS, Document, documents, spec_nodes
+from apigwctl.spec.facts import Facts
+from apigwctl.spec.files import Files
+from apigwctl.spec.interpolation import Environment, External, Interpolation, Resolved
+from apigwctl.spec.members import Members, joined
+from apigwctl.spec.openapi_source import imported, merged
+from apigwctl.spec.parser import Parser
+from apigwctl.spec.project import Project, Target
+from apigwctl.spec.relations import check
+from apigwctl.spec.report import Report, suggest
+from apigwctl.spec.rest_api import ApiBuilder
+from apigwctl.spec.routes import Route, Shared, routes_of, without_twins
+from apigwctl.values import EMPTY, Address, FrozenMap, Node, Problem
+
+ROUTES_KEYS = (*HEADER_KEYS, "api", "routes", "defaults", "integrations", "models", "requestValidators")
+SHARED_SECTIONS = ("models", "requestValidators")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What specs ask for in one environment.
+
+    `problems` are errors and warnings, by place; `notes` are worth knowing and no fault. `externals` are the values
+    from elsewhere that the specs name; `complete` says that the whole project was read, without an error.
+    """
+
+    project: Project | None
+    documents: tuple[Document, ...]
+    snapshot: Snapshot
+    problems: tuple[Problem, ...]
+    notes: tuple[Problem, ...] = ()
+    externals: frozenset[External] = frozenset()
+    complete: bool = False
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that make a plan impossible."""
+        return tuple(problem for problem in self.problems if problem.severity == "error")
+
+
+@dataclass
+class _Loading:
+    """One run of the pipeline."""
+
+    environment: Environment
+    interpolation: Interpolation
+    files: Files
+    owner: str
+    report: Report = field(default_factory=Report)
+    desired: Desired = field(default_factory=Desired)
+
+
+def partition_of(region: str) -> str:
+    """Return the partition of a region, by its prefix (botocore's partitions)."""
+    for prefix, partition in (
+        ("cn-", "aws-cn"),
+        ("us-gov-", "aws-us-gov"),
+        ("us-iso-", "aws-iso"),
+        ("us-isob-", "aws-iso-b"),
+    ):
+        if region.startswith(prefix):
+            return partition
+    return "aws"
+
+
+def environment_of(
+    target: Target, region: str, environ: Mapping[str, str] = EMPTY, *, account: str = ""
+) -> Environment:
+    """Return the environment that a target's specs are read in, in one of its regions."""
+    return Environment(
+        target=target.name,
+        account=target.account or account,
+        region=region,
+        partition=partition_of(region),
+        variables=target.variables_in(region),
+        environ=environ,
+        name_prefix=target.name_prefix,
+    )
+
+
+def load(
+    paths: Sequence[Path | str],
+    environment: Environment,
+    *,
+    project: Project | None = None,
+    externals: Mapping[External, Resolved] = EMPTY,
+    base: Path | None = None,
+) -> Loaded:
+    """Return what the specs at some paths, or the whole project's without paths, ask for in an environment.
+
+    Never raises for what is written in specs: that becomes problems. External values that are not in `externals` stay
+    as text that is not checked. Messages name files relative to the project's directory, else to `base` (default: the
+    current directory).
+    """
+    files = Files(base or (project.directory if project is not None else Path.cwd()))
+    owner = f"{project.name}/{environment.target}" if project is not None else environment.target
+    loading = _Loading(environment, Interpolation(environment, externals), files, owner)
+    chosen = [Path(path) for path in paths] or list(project.specs if project is not None else ())
+    found = _documents(chosen, loading, project)
+    found = tuple(_built(found, loading))
+    others = _elsewhere(project, files) if paths and project is not None else frozenset[Address]()
+    snapshot = loading.desired.snapshot()
+    desired = loading.desired
+    beyond = frozenset(desired.broken) | others
+    facts = Facts(snapshot, beyond, FrozenMap(desired.nodes), frozenset(desired.described))
+    check(facts, loading.report)
+    return _loaded(loading, project, found, snapshot, whole=not paths and project is not None)
+
+
+def externals(
+    paths: Sequence[Path | str], environment: Environment, project: Project | None = None
+) -> frozenset[External]:
+    """Return the external values that specs name: what to resolve before loading them for a plan."""
+    return load(paths, environment, project=project).externals
+
+
+def _loaded(
+    loading: _Loading, project: Project | None, found: tuple[Document, ...], snapshot: Snapshot, *, whole: bool
+) -> Loaded:
+    unique = dict.fromkeys(sorted(loading.report.found, key=_order))
+    problems = tuple(item for item in unique if item.severity != "note")
+    clean = not any(item.severity == "error" for item in problems)
+    return Loaded(
+        project=project,
+        documents=found,
+        snapshot=snapshot,
+        problems=problems,
+        notes=tuple(item for item in unique if item.severity == "note"),
+        externals=frozenset(loading.interpolation.found),
+        complete=whole and clean,
+    )
+
+
+def _order(problem: Problem) -> tuple[str, int, int, str, str]:
+    source = problem.source
+    place = (source.file, source.line, source.column) if source is not None else ("", 0, 0)
+    return (*place, problem.address, problem.message)
+
+
+def _documents(paths: list[Path], loading: _Loading, project: Project | None) -> tuple[Document, ...]:
+    nodes = spec_nodes(paths, loading.files, loading.report)
+    targets = tuple(project.targets) if project is not None else ()
+    return tuple(documents(nodes, loading.interpolation, targets, loading.report))
+
+
+def _built(found: Iterable[Document], loading: _Loading) -> list[Document]:
+    parts = [item for item in found if item.kind == "Routes"]
+    apis = [item for item in found if item.kind == "RestApi"]
+    made = [_api(item, [part for part in parts if _api_name(part) == item.name], loading) for item in apis]
+    _orphans(parts, {item.name for item in apis}, loading.report)
+    parser = Parser(loading.files, loading.interpolation)
+    for item in found:
+        if item.kind in plans.ROOTS:
+            report = loading.report.at(item.label)
+            alone = plans.build(item, parser, loading.environment.name_prefix, loading.desired, report)
+            made.append(replace(item, exclusive=item.exclusive | alone))
+    return made
+
+
+def _api_name(part: Document) -> str:
+    return Members(part.node, Report()).text("api")
+
+
+def _orphans(parts: Iterable[Document], apis: set[str], report: Report) -> None:
+    for part in parts:
+        at = report.at(part.label)
+        Members(part.node, at).known(ROUTES_KEYS)
+        name = _api_name(part)
+        if not name:
+            at.add("api is missing", "required", part.node, hint="the RestApi that the routes belong to")
+        elif name not in apis:
+            at.add(f"no RestApi {name}", "unknown-api", part.node.get("api"), hint=suggest(name, apis))
+
+
+def _api(document: Document, parts: list[Document], loading: _Loading) -> Document:
+    report = loading.report.at(document.label)
+    parser = Parser(loading.files, loading.interpolation, api=document.name)
+    node = document.node
+    below = imported(node, parser, report)
+    if below is not None:
+        node = merged(node, below, report)
+    routes = _routes(document.node, document.name, loading, report)
+    for part in parts:
+        routes += _routes(part.node, document.name, loading, report)
+        node = _with_sections(node, part.node, report)
+    described = below.get("routes") if below is not None else None
+    if described is not None:
+        more = routes_of(described, Shared(loading.environment), document.name, report)
+        routes += [replace(route, described=True) for route in more]
+    routes = without_twins(routes, document.name, report)
+    builder = ApiBuilder(document, loading.environment, loading.owner, parser, loading.desired, report)
+    return replace(document, node=node, deploy=builder.build(node, routes))
+
+
+def _routes(node: Node, api: str, loading: _Loading, report: Report) -> list[Route]:
+    members = Members(node, report)
+    shared = Shared(loading.environment, members.map("defaults"), members.map("integrations")).checked(report)
+    found = node.get("routes")
+    return [] if found is None else routes_of(found, shared, api, report)
+
+
+def _with_sections(node: Node, part: Node, report: Report) -> Node:
+    entries = dict(node.items())
+    for section in SHARED_SECTIONS:
+        more = Members(part, report).map(section)
+        if more is None:
+            continue
+        have = entries.get(section, more)
+        for name in (set(more.value) & set(have.value)) if have is not more and have.is_map else ():
+            report.add(f"{section}: {name} is defined twice", "defined-twice", more.key_source(name))
+        entries[section] = joined(have, more)
+    return Node(FrozenMap(entries), node.source, node.keys)
+
+
+def _elsewhere(project: Project, files: Files) -> frozenset[Address]:
+    """Return what the rest of a project defines, so that a part of it may refer to it."""
+    found: set[Address] = set()
+    kinds = {"RestApi": "rest_api", **{kind: name for kind, (_, name) in plans.ROOTS.items()}}
+    for node in spec_nodes(project.specs, files, Report()):
+        kind, name = Members(node, Report()).text("kind"), Members(node, Report()).text("name")
+        if kind in kinds and kind != "Account":
+            found.add(Address(kinds[kind], (name,)))
+        stages = node.get("stages")
+        found.update(Address("stage", (name, stage)) for stage, _ in (stages.items() if stages is not None else ()))
+    return frozenset(found)

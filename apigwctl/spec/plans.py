@@ -1,0 +1,108 @@
+"""UsagePlan, ApiKey, ClientCertificate and Account documents -> their resources."""
+
+from __future__ import annotations
+
+from apigwctl.catalogue.access import (
+    Account,
+    ApiKey,
+    ClientCertificate,
+    Throttle,
+    UsagePlan,
+    UsagePlanKey,
+    UsagePlanStage,
+)
+from apigwctl.spec.desired import Desired
+from apigwctl.spec.documents import HEADER_KEYS, Document
+from apigwctl.spec.members import Members, as_map, type_name
+from apigwctl.spec.parser import Parser
+from apigwctl.spec.report import Report
+from apigwctl.spec.route_keys import route_key
+from apigwctl.values import Address, FrozenMap, Node
+
+ROOTS: dict[str, tuple[type, str]] = {
+    "UsagePlan": (UsagePlan, "usage_plan"),
+    "ApiKey": (ApiKey, "api_key"),
+    "ClientCertificate": (ClientCertificate, "client_certificate"),
+    "Account": (Account, "account"),
+}
+COLLECTIONS = ("apiStages", "keys")
+STAGE_KEYS = ("api", "stage", "routes")
+
+
+def build(document: Document, parser: Parser, prefix: str, desired: Desired, report: Report) -> frozenset[str]:
+    """Ask for what a document stands for; return the collections that it says are its alone."""
+    cls, kind = ROOTS[document.kind]
+    given = {"name": prefix + document.name} if kind in ("usage_plan", "api_key") else {}
+    also = (*HEADER_KEYS, *(COLLECTIONS if kind == "usage_plan" else ()), "outputs")
+    made = parser.resource(cls, document.node, report, given=given, also=also)
+    address = Address(kind, () if kind == "account" else (document.name,))
+    desired.add(address, made, document.source, document.node)
+    if kind != "usage_plan":
+        return frozenset()
+    return _collections(document, parser, desired, report)
+
+
+def _collections(document: Document, parser: Parser, desired: Desired, report: Report) -> frozenset[str]:
+    exclusive = set()
+    listed: set[Address] = set()
+    for key in COLLECTIONS:
+        items, alone = _items(document.node, key, report)
+        if alone:
+            exclusive.add(key)
+        for item in items:
+            build_item = _key if key == "keys" else _stage
+            address = build_item(document.name, item, parser, desired, report)
+            if address in listed:
+                report.add(f"{key}: {' '.join(address.parts[1:])} is listed twice", "listed-twice", item)
+            if address is not None:
+                listed.add(address)
+    return frozenset(exclusive)
+
+
+def _items(node: Node, key: str, report: Report) -> tuple[tuple[Node, ...], bool]:
+    """Return the items of a collection that is a list, or `{exclusive: true, items: […]}`."""
+    found = node.get(key)
+    if found is None or found.value is None:
+        return (), False
+    alone = False
+    if found.is_map:
+        members = Members(found, report).known(("exclusive", "items"))
+        alone = members.flag("exclusive")
+        found = members.get("items") or Node((), found.source)
+    if not found.is_list:
+        report.add(f"{key}: expected a list, got {type_name(found.value)}", "wrong-type", found)
+        return (), alone
+    return found.value, alone
+
+
+def _key(plan: str, node: Node, _: Parser, desired: Desired, report: Report) -> Address | None:
+    if not isinstance(node.value, str):
+        report.add(f"keys: expected the name of an ApiKey, got {type_name(node.value)}", "wrong-type", node)
+        return None
+    address = Address("usage_plan_key", (plan, node.value))
+    desired.add(address, UsagePlanKey(key=Address("api_key", (node.value,))), node.source)
+    return address
+
+
+def _stage(plan: str, node: Node, parser: Parser, desired: Desired, report: Report) -> Address | None:
+    node = as_map(node, report, "apiStages")
+    members = Members(node, report).known(STAGE_KEYS)
+    api = node.get("api")
+    if api is not None and api.is_map:
+        report.add("api: a reference to another project comes with a later version", "later-version", api)
+        return None
+    for key in ("api", "stage"):
+        if not members.text(key):
+            report.add(f"apiStages: {key} is missing", "required", node)
+            return None
+    throttles: dict[str, Throttle] = {}
+    routes = members.map("routes")
+    for text, child in routes.items() if routes is not None else ():
+        source = routes.key_source(text) if routes is not None else child.source
+        key_of = route_key(text, source, report)
+        made = parser.resource(Throttle, child, report)
+        if key_of is not None and made is not None:
+            throttles[str(key_of)] = made
+    address = Address("usage_plan_stage", (plan, members.text("api"), members.text("stage")))
+    desired.add(address, UsagePlanStage(throttle=FrozenMap(throttles)), node.source, node)
+    return address

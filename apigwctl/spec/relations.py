@@ -1,0 +1,69 @@
+"""The rules between resources, and the ids of the rules that single values are held to."""
+
+from __future__ import annotations
+
+from apigwctl.spec import rules_access, rules_delivery, rules_quotas, rules_routes
+from apigwctl.spec.facts import Facts, Rule
+from apigwctl.spec.report import Report
+from apigwctl.values import EMPTY, FrozenMap
+
+RULES: tuple[Rule, ...] = (
+    *rules_routes.RULES,
+    *rules_access.RULES,
+    *rules_delivery.RULES,
+    *rules_quotas.RULES,
+)
+
+VALUE_RULES = FrozenMap(
+    {
+        "account": "an account id has twelve digits",
+        "alias-twice": "a member is written once, under one of its names",
+        "cors": "a cors setting that browsers refuse, or that contradicts itself",
+        "cross-account-function": "a function of another account needs a permission that only its owner can give",
+        "defined-twice": "a named entry stands in one place only",
+        "duplicate-document": "two documents of one kind have different names",
+        "duplicate-key": "a key is written once in a map",
+        "duplicate-route": "a route is defined once, in specs and OpenAPI documents together",
+        "enum": "a value is one of those that AWS knows",
+        "exclusive-keys": "two members that say the same thing are not both given",
+        "file": "a file that is named can be read",
+        "key-value": "the value of an API key has 20 to 128 characters",
+        "lambda-function": "a function is given by its name or its ARN",
+        "later-version": "a part of AWS that comes with a later version of apigwctl",
+        "listed-twice": "a collection lists an item once",
+        "log-group-twice": "two stages that share a log group describe it the same way",
+        "name": "a name has the characters that AWS allows",
+        "range": "a number is within its range",
+        "region": "a region is written like eu-west-1",
+        "required": "a required member is there",
+        "route-key": "a route is METHOD /path, of segments that AWS allows",
+        "same-place": "two targets in one account and region have different name prefixes",
+        "secret-placement": "a secret stands alone, in a member that takes secrets",
+        "status-code": "a status code is a number from 100 to 599",
+        "timeout-range": "an integration times out after 50 ms to 29 s; more needs a quota, and streaming",
+        "ttl-range": "a cache lives for 0 to 3600 seconds",
+        "unknown-api": "an API that is referred to exists",
+        "unknown-integration": "a named integration exists",
+        "unknown-interpolation": "what stands in ${…} is known",
+        "unknown-key": "a key is known where it stands",
+        "unknown-kind": "a document is of a known kind",
+        "unknown-place": "account and region are known where they are used",
+        "unknown-target": "a target exists",
+        "unknown-variable": "a variable is defined for the target",
+        "wrong-type": "a value is of the type that its member has",
+        "yaml-limit": "a file is not nested or repeated beyond reason",
+        "yaml-syntax": "a file is YAML",
+        "yaml-tag": "a file has no tags of other tools",
+    }
+)
+
+
+def check(facts: Facts, report: Report) -> None:
+    """Report everything in which resources do not fit together."""
+    for rule in RULES:
+        report.extend(rule.problems(facts))
+
+
+def described() -> FrozenMap[str, str]:
+    """Return what each rule says, by id."""
+    return FrozenMap({**(VALUE_RULES or EMPTY), **{rule.id: rule.says for rule in RULES}})

@@ -1,0 +1,272 @@
+"""A RestApi document -> the API's resources: definition, stages, and what its short forms imply."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from apigwctl.catalogue.access import Authorizer
+from apigwctl.catalogue.addresses import parent_path, paths_above, resource, rest_api
+from apigwctl.catalogue.rest import (
+    GATEWAY_RESPONSE_TYPES,
+    DocumentationLocation,
+    DocumentationPart,
+    DocumentationVersion,
+    GatewayResponse,
+    Integration,
+    IntegrationResponse,
+    Method,
+    MethodResponse,
+    Model,
+    RequestValidator,
+    Resource,
+    RestApi,
+)
+from apigwctl.spec.cors import cors_of, gateway_responses, with_cors
+from apigwctl.spec.desired import Desired
+from apigwctl.spec.documents import HEADER_KEYS, Document
+from apigwctl.spec.interpolation import Environment
+from apigwctl.spec.lambdas import Use, function_arn, function_in, invocation_uri, permissions
+from apigwctl.spec.members import Members, Opaque, as_map, with_entries
+from apigwctl.spec.parser import Parser
+from apigwctl.spec.report import Report, suggest
+from apigwctl.spec.route_keys import normal_path
+from apigwctl.spec.routes import Response, Route
+from apigwctl.spec.stages import StageBuilder
+from apigwctl.values import Address, FrozenMap, Node, Ref
+
+NAMED = {"requestValidators": (RequestValidator, "request_validator"), "models": (Model, "model")}
+SECTIONS = (
+    "authorizers", "requestValidators", "models", "gatewayResponses", "documentationParts", "documentationVersions",
+    "resources", "routes", "stages", "defaults", "integrations", "cors", "openapi", "lambdaPermissions", "outputs",
+    "keepDeployments",
+)  # fmt: skip
+AUTHORIZATION_TYPES = {
+    "TOKEN": "CUSTOM",
+    "REQUEST": "CUSTOM",
+    "COGNITO_USER_POOLS": "COGNITO_USER_POOLS",
+    "JWT": "JWT",
+}
+AUTHORIZATION_HEADER = "method.request.header.Authorization"
+
+_MODEL_REFERENCE = re.compile(
+    r"(?:https://apigateway\.amazonaws\.com/restapis/[^/]+/models/|#/models/)([A-Za-z0-9]+)\Z"
+)
+
+
+@dataclass
+class ApiBuilder:
+    """Builds one API's resources from its document and its routes."""
+
+    document: Document
+    environment: Environment
+    owner: str
+    parser: Parser
+    desired: Desired
+    report: Report
+
+    def __post_init__(self) -> None:
+        self.name = self.document.name
+        self.address = rest_api(self.name)
+        self.uses: list[Use] = []
+
+    def build(self, node: Node, routes: list[Route]) -> Mapping[str, str]:
+        """Ask for everything that the document stands for; return how each stage is deployed."""
+        given = {"name": self.environment.name_prefix + self.name}
+        api = self.parser.resource(RestApi, node, self.report, given=given, also=(*HEADER_KEYS, *SECTIONS))
+        self.desired.add(self.address, api, node.source, node)
+        members = Members(node, self.report)
+        cors = cors_of(node.get("cors"), self.report)
+        responses = members.map("gatewayResponses")
+        if cors is not None:
+            routes = with_cors(routes, cors)
+            responses = gateway_responses(responses, cors)
+        self._authorizers(members.map("authorizers"))
+        for key, (cls, kind) in NAMED.items():
+            self._named(members.map(key), cls, kind)
+        self._gateway_responses(responses)
+        self._documentation(node)
+        self._paths(node.get("resources"), routes)
+        for route in routes:
+            self._route(route)
+        stages = members.map("stages")
+        builder = StageBuilder(self.address, self.parser, self.environment, self.desired, self.report)
+        deploy = builder.stages(stages) if stages is not None else {}
+        if members.flag("lambdaPermissions", True):
+            self._permissions()
+        return FrozenMap(deploy)
+
+    def _at(self, label: str) -> Report:
+        return self.report.at(f"{self.name}/{label}")
+
+    def _named(self, node: Node | None, cls: type, kind: str) -> None:
+        for name, child in node.items() if node is not None else ():
+            made = self.parser.resource(cls, child, self._at(f"{cls.__name__}/{name}"), given={"name": name})
+            if isinstance(made, Model):
+                made = replace(made, schema=with_model_references(made.schema))
+            source = node.key_source(name) if node is not None else child.source
+            self.desired.add(Address(kind, (self.name, name)), made, source, child)
+
+    def _authorizers(self, node: Node | None) -> None:
+        for name, child in node.items() if node is not None else ():
+            report = self._at(f"Authorizer/{name}")
+            source = node.key_source(name) if node is not None else child.source
+            address = Address("authorizer", (self.name, name))
+            rewritten, narrow = self._authorizer_lambda(as_map(child, report, name), report)
+            made = self.parser.resource(Authorizer, rewritten, report, given={"name": name})
+            if made is None:
+                self.desired.broken.add(address)
+                continue
+            if made.identity_source is None and made.type in ("TOKEN", "COGNITO_USER_POOLS"):
+                made = replace(made, identity_source=AUTHORIZATION_HEADER)
+            self.desired.add(address, made, source, rewritten)
+            function = function_in(made.authorizer_uri) if made.authorizer_credentials is None else None
+            if function is not None:
+                scope: tuple[str | Ref, ...] = ("/authorizers/", Ref(address)) if narrow else ("/*/*",)
+                self.uses.append(Use(function, source, f"{self.name}/Authorizer/{name}", scope))
+
+    def _authorizer_lambda(self, node: Node, report: Report) -> tuple[Node, bool]:
+        entries = dict(node.items())
+        narrow_node = entries.pop("narrow", None)
+        narrow = narrow_node is not None and narrow_node.value is True
+        given = entries.pop("lambda", None)
+        if given is None:
+            return with_entries(node, entries), narrow
+        for key in ("authorizerUri", "uri"):
+            if key in entries:
+                report.add(f"lambda and {key} are both given", "exclusive-keys", node.key_source(key))
+        arn = function_arn(given.value, self.environment) if isinstance(given.value, str) else None
+        if arn is None:
+            report.add("lambda: expected a function", "lambda-function", given, hint="a function's name or its ARN")
+        else:
+            entries["authorizerUri"] = Node(invocation_uri(arn, self.environment), given.source)
+        return with_entries(node, entries), narrow
+
+    def _gateway_responses(self, node: Node | None) -> None:
+        for name, child in node.items() if node is not None else ():
+            report = self._at(f"GatewayResponse/{name}")
+            source = node.key_source(name) if node is not None else child.source
+            if name not in GATEWAY_RESPONSE_TYPES:
+                report.add(f"{name} is no gateway response", "enum", source, hint=suggest(name, GATEWAY_RESPONSE_TYPES))
+                continue
+            made = self.parser.resource(GatewayResponse, child, report, given={"response_type": name})
+            self.desired.add(Address("gateway_response", (self.name, name)), made, source)
+
+    def _documentation(self, node: Node) -> None:
+        parts = node.get("documentationParts")
+        for child in parts.value if parts is not None and parts.is_list else ():
+            made = self.parser.resource(DocumentationPart, child, self._at("DocumentationPart"))
+            if made is not None:
+                address = Address("documentation_part", (self.name, documentation_key(made.location)))
+                self.desired.add(address, made, child.source)
+        if parts is not None and parts.value is not None and not parts.is_list:
+            self.report.add("documentationParts: expected a list", "wrong-type", parts)
+        versions = Members(node, self.report).map("documentationVersions")
+        for version, child in versions.items() if versions is not None else ():
+            report = self._at(f"DocumentationVersion/{version}")
+            made = self.parser.resource(DocumentationVersion, child, report, given={"version": version})
+            self.desired.add(Address("documentation_version", (self.name, version)), made, child.source)
+
+    def _paths(self, extra: Node | None, routes: list[Route]) -> None:
+        written = [(route.key.path, route.source) for route in routes]
+        for item in extra.value if extra is not None and extra.is_list else ():
+            path = normal_path(str(item.value), item.source, self.report)
+            if path is not None:
+                written.append((path, item.source))
+        if extra is not None and extra.value is not None and not extra.is_list:
+            self.report.add("resources: expected a list of paths", "wrong-type", extra)
+        for path, source in written:
+            for above in paths_above(path):
+                address = resource(self.name, above)
+                if address not in self.desired.resources:
+                    made = Resource(parent=resource(self.name, parent_path(above)), path_part=above.rsplit("/", 1)[1])
+                    self.desired.add(address, made, source)
+
+    def _route(self, route: Route) -> None:
+        place = (self.name, route.key.path, route.key.verb)
+        label = str(route.key)
+        report = self._at(label)
+        method = self.parser.resource(Method, route.method, report, given={"http_method": route.key.verb})
+        if method is not None:
+            self.desired.add(
+                Address("method", place), self._with_type(method, route.method), route.source, route.method
+            )
+        if route.integration is not None:
+            self._integration(route, place, report)
+        for status, response in route.responses.items():
+            self._response(status, response, place, self._at(f"{label} {status}"))
+
+    def _with_type(self, method: Method, node: Node) -> Method:
+        if method.authorizer is None or node.get("authorizationType") is not None:
+            return method
+        authorizer = self.desired.resources.get(method.authorizer)
+        kind = AUTHORIZATION_TYPES[authorizer.type] if authorizer is not None else "CUSTOM"
+        return replace(method, authorization_type=kind)
+
+    def _integration(self, route: Route, place: tuple[str, ...], report: Report) -> None:
+        node = route.integration
+        assert node is not None
+        connection = node.get("connectionId")
+        if connection is not None and connection.is_map:
+            hint = "give the id of the link as text"
+            report.add("connectionId: vpcLink comes with a later version", "later-version", connection, hint=hint)
+            node = with_entries(node, {**dict(node.items()), "connectionId": connection.replace(Opaque("unknown"))})
+        made: Integration | None = self.parser.resource(Integration, node, report)
+        self.desired.add(Address("integration", place), made, node.source, node)
+        if route.described:
+            self.desired.described.add(Address("integration", place))
+        function = function_in(made.uri) if made is not None and made.credentials is None else None
+        if function is not None:
+            scope = (_narrow_scope(route),) if route.narrow else ("/*/*",)
+            self.uses.append(Use(function, node.source, report.address, scope))
+
+    def _response(self, status: str, response: Response, place: tuple[str, ...], report: Report) -> None:
+        halves: tuple[tuple[Node | None, type, str], ...] = (
+            (response.method, MethodResponse, "method_response"),
+            (response.integration, IntegrationResponse, "integration_response"),
+        )
+        for node, cls, kind in halves:
+            if node is not None:
+                made = self.parser.resource(cls, node, report, given={"status_code": status})
+                self.desired.add(Address(kind, (*place, status)), made, response.source, node)
+
+    def _permissions(self) -> None:
+        stages: list[Mapping[str, str]] = [
+            item.variables
+            for address, item in self.desired.resources.items()
+            if address.kind == "stage" and address.parts[0] == self.name
+        ]
+        made = permissions(self.uses, stages, self.address, self.owner, self.environment, self.report)
+        for address, (permission, source) in made.items():
+            self.desired.add(address, permission, source)
+
+
+def _narrow_scope(route: Route) -> str:
+    verb = "*" if route.key.verb == "ANY" else route.key.verb
+    return f"/*/{verb}" + re.sub(r"\{[^{}]*\}", "*", route.key.path)
+
+
+def documentation_key(location: DocumentationLocation) -> str:
+    """Return the natural key of a documentation part: its location's type, verb, path, status and name."""
+    return " ".join(
+        item
+        for item in (location.type, location.method, location.path, location.status_code, location.name)
+        if item is not None
+    )
+
+
+def with_model_references(schema: Any) -> Any:
+    """Return a schema whose references to models of the same API name no API id: `…/restapis/*/models/Name`.
+
+    AWS rewrites such references to its own ids, so ids would differ between any two APIs.
+    """
+    if isinstance(schema, FrozenMap):
+        made = {key: with_model_references(item) for key, item in schema.items()}
+        target = made.get("$ref")
+        match = _MODEL_REFERENCE.match(target) if isinstance(target, str) else None
+        if match is not None:
+            made["$ref"] = f"https://apigateway.amazonaws.com/restapis/*/models/{match.group(1)}"
+        return FrozenMap(made)
+    return tuple(with_model_references(item) for item in schema) if isinstance(schema, tuple) else schema

@@ -1,0 +1,227 @@
+"""Stages as specs write them -> the stage, its method settings, its log groups and its usage plans."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from apigwctl.catalogue.access import Throttle, UsagePlanStage
+from apigwctl.catalogue.delivery import MethodSetting, Stage
+from apigwctl.catalogue.schema import fields_of
+from apigwctl.spec.desired import Desired
+from apigwctl.spec.interpolation import Environment
+from apigwctl.spec.logs import access_log, execution_log_group, execution_log_settings
+from apigwctl.spec.members import Members, as_map, with_entries
+from apigwctl.spec.parser import Parser
+from apigwctl.spec.report import Report, suggest
+from apigwctl.spec.route_keys import RouteKey, normal_path, route_key
+from apigwctl.values import Address, Node, Source
+
+SETTING_KEYS = tuple(item.spec for item in fields_of(MethodSetting))
+SETTING_FORMS = ("throttle", "cache", "metrics", "executionLog", "logging")
+STAGE_FORMS = (*SETTING_FORMS[:4], "accessLog", "routes", "methodSettings", "usagePlans", "deploy", "webAcl")
+OURS = ("deployment", "deploymentId", "canarySettings")
+CACHE_KEYS = {
+    "enabled": "cachingEnabled",
+    "ttlInSeconds": "cacheTtlInSeconds",
+    "encrypted": "cacheDataEncrypted",
+    "requireAuthorizationForCacheControl": "requireAuthorizationForCacheControl",
+    "unauthorizedCacheControlHeaderStrategy": "unauthorizedCacheControlHeaderStrategy",
+}
+DEPLOY_WORDS = ("auto", "manual")
+ALL = ("*", "*")
+
+_STAGE_NAME = re.compile(r"[A-Za-z0-9_-]{1,128}\Z")
+
+
+@dataclass
+class StageBuilder:
+    """Reads the stages of one API."""
+
+    api: Address
+    parser: Parser
+    environment: Environment
+    desired: Desired
+    report: Report
+
+    def stages(self, node: Node) -> dict[str, str]:
+        """Ask for every stage of a `stages:` map; return how each is deployed."""
+        deploy: dict[str, str] = {}
+        for name, child in as_map(node, self.report, "stages").items():
+            report = self.report.at(f"{self.api.name}@{name}")
+            source = node.key_source(name)
+            if not _STAGE_NAME.match(name):
+                report.add(f"{name} is no stage name", "name", source, hint="letters, digits, - and _")
+                continue
+            deploy[name] = self._stage(name, as_map(child, report, name), source, report)
+        return deploy
+
+    def _stage(self, name: str, node: Node, source: Source, report: Report) -> str:
+        address = Address("stage", (self.api.name, name))
+        _refuse_ours(node, report)
+        plain = with_entries(node, {key: child for key, child in node.items() if key not in OURS})
+        stage = self.parser.resource(
+            Stage, plain, report, given={"stage_name": name}, also=STAGE_FORMS, hidden=("deployment",)
+        )
+        if stage is not None:
+            self.desired.add(address, self._with_forms(stage, plain, report), source, plain)
+        else:
+            self.desired.broken.add(address)
+        self._settings(address, plain, report)
+        for plan in Members(plain, report).names("usagePlans"):
+            attachment = Address("usage_plan_stage", (plan.value, self.api.name, name))
+            if attachment not in self.desired.resources:
+                self.desired.add(attachment, UsagePlanStage(), plan.source)
+        if plain.get("webAcl") is not None:
+            report.add("webAcl comes with a later version", "later-version", plain.key_source("webAcl"))
+        return _deploy(plain, report)
+
+    def _with_forms(self, stage: Stage, node: Node, report: Report) -> Stage:
+        log, cache = node.get("accessLog"), node.get("cache")
+        if log is not None and log.value is not None:
+            if node.get("accessLogSettings") is not None:
+                _both("accessLog", "accessLogSettings", node, report)
+            settings = access_log(log, self.api, self.parser, self.environment, self.desired, report)
+            stage = replace(stage, access_log_settings=settings)
+        size = cache.get("size") if cache is not None else None
+        if size is not None:
+            if node.get("cacheClusterSize") is not None:
+                _both("cache", "cacheClusterSize", node, report)
+            cluster = Node.of({"cacheClusterEnabled": True, "cacheClusterSize": size}, size.source)
+            made = self.parser.resource(Stage, cluster, report, given={"stage_name": stage.stage_name})
+            stage = replace(stage, cache_cluster_enabled=True, cache_cluster_size=made.cache_cluster_size)
+        return stage
+
+    def _settings(self, stage: Address, node: Node, report: Report) -> None:
+        log = node.get("executionLog")
+        if log is not None and log.is_map:
+            execution_log_group(log, self.api, stage.name, self.desired, report)
+        forms = {key: child for key, child in node.items() if key in ("throttle", "cache", "metrics", "executionLog")}
+        found: dict[tuple[str, str], tuple[dict[str, Node], Source]] = {}
+        if forms:
+            found[ALL] = (
+                self._entries(with_entries(node, forms), report, ("size",)),
+                node.key_source(next(iter(forms))),
+            )
+        for key in ("routes", "methodSettings"):
+            self._route_settings(node, key, found, report)
+        everywhere = None
+        for place in sorted(found, key=lambda item: item != ALL):
+            entries, source = found[place]
+            where = report if place == ALL else report.at(f"{report.address} {place[1]} {place[0]}")
+            setting = self.parser.resource(MethodSetting, Node.of(entries, source), where)
+            if setting is None:
+                continue
+            setting = setting if place == ALL else _inherited(setting, everywhere)
+            everywhere = setting if place == ALL else everywhere
+            self.desired.add(Address("method_setting", (*stage.parts, *place)), setting, source)
+
+    def _route_settings(
+        self, node: Node, key: str, found: dict[tuple[str, str], tuple[dict[str, Node], Source]], report: Report
+    ) -> None:
+        routes = Members(node, report).map(key)
+        for text, child in routes.items() if routes is not None else ():
+            source = routes.key_source(text) if routes is not None else child.source
+            place = _place(text, source, report)
+            if place is None:
+                continue
+            entries = self._entries(as_map(child, report, text), report, ())
+            for name in entries.keys() & found.get(place, ({}, source))[0].keys():
+                report.add(f"{name} is given twice for {text}", "alias-twice", source)
+            found[place] = ({**found.get(place, ({}, source))[0], **entries}, found.get(place, ({}, source))[1])
+
+    def _entries(self, node: Node, report: Report, also: tuple[str, ...]) -> dict[str, Node]:
+        """Return method settings by AWS's names, short forms written out."""
+        Members(node, report).known((*SETTING_KEYS, *SETTING_FORMS))
+        entries = {key: child for key, child in node.items() if key in SETTING_KEYS}
+        for key in SETTING_FORMS:
+            child = node.get(key)
+            if child is None or child.value is None:
+                continue
+            for name, value in self._form(key, child, report, also).items():
+                if name in entries:
+                    report.add(f"{key} and {name} are the same member", "alias-twice", node.key_source(key))
+                entries[name] = value
+        return entries
+
+    def _form(self, key: str, node: Node, report: Report, also: tuple[str, ...]) -> dict[str, Node]:
+        if key == "metrics":
+            return {"metricsEnabled": node}
+        if key in ("executionLog", "logging"):
+            return execution_log_settings(node, report)
+        if key == "throttle":
+            return throttle_settings(node, report)
+        return _cache_settings(node, report, also)
+
+
+def throttle_settings(node: Node, report: Report) -> dict[str, Node]:
+    """Return the method settings that a `throttle:` stands for."""
+    node = as_map(node, report, "throttle")
+    names: dict[str, str] = {}
+    for item in fields_of(Throttle):
+        names.update(dict.fromkeys((item.spec, *item.aliases), item.aliases[0]))
+    Members(node, report).known(names)
+    return {names[key]: child for key, child in node.items() if key in names}
+
+
+def _cache_settings(node: Node, report: Report, also: tuple[str, ...]) -> dict[str, Node]:
+    if isinstance(node.value, bool):
+        return {"cachingEnabled": node}
+    node = as_map(node, report, "cache")
+    Members(node, report).known((*CACHE_KEYS, *also))
+    entries = {CACHE_KEYS[key]: child for key, child in node.items() if key in CACHE_KEYS}
+    return {"cachingEnabled": Node(True, node.source), **entries}
+
+
+def _inherited(setting: MethodSetting, everywhere: MethodSetting | None) -> MethodSetting:
+    # AWS copies the stage's values into a route's entry when it is made and never again: what the route leaves out is
+    # written out, so that a later change of the stage's values reaches the route too.
+    if everywhere is None:
+        return setting
+    missing: dict[str, Any] = {
+        item.name: getattr(everywhere, item.name) for item in fields(setting) if getattr(setting, item.name) is None
+    }
+    return replace(setting, **missing)
+
+
+def _place(text: str, source: Source, report: Report) -> tuple[str, str] | None:
+    """Return the path and verb of a settings key: `*`, `GET /orders`, or AWS's `*/*` and `orders/GET`."""
+    if text in ("*", "*/*"):
+        return ALL
+    if " " not in text and "/" in text:
+        path, _, verb = text.replace("~1", "/").rpartition("/")
+        normal = normal_path("/" + path.strip("/"), source, report)
+        return None if normal is None else (normal, verb)
+    key: RouteKey | None = route_key(text, source, report)
+    return None if key is None else (key.path, key.verb)
+
+
+def _refuse_ours(node: Node, report: Report) -> None:
+    for key in OURS:
+        if node.get(key) is not None:
+            hint = "leave it out; deploy: says when a stage gets a new deployment"
+            report.add(
+                f"{key} is set by apigwctl and is no spec member", "unknown-key", node.key_source(key), hint=hint
+            )
+
+
+def _both(first: str, second: str, node: Node, report: Report) -> None:
+    report.add(
+        f"{first} and {second} are both given", "exclusive-keys", node.key_source(first), hint="keep one of them"
+    )
+
+
+def _deploy(node: Node, report: Report) -> str:
+    found = node.get("deploy")
+    if found is None or found.value is None:
+        return "auto"
+    if found.is_map:
+        Members(found, report).known(("strategy", "percentTraffic"))
+    word = found.get("strategy") if found.is_map else found
+    value = word.value if word is not None else None
+    if value == "canary":
+        report.add("deploy: canary comes with a later version", "later-version", word)
+    elif value not in DEPLOY_WORDS:
+        report.add(f"deploy: {value} is not known", "enum", word or found, hint=suggest(str(value), DEPLOY_WORDS))
+    return value if value in DEPLOY_WORDS else "auto"

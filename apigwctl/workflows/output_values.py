@@ -1,0 +1,32 @@
+"""What APIs are reached by: invoke URLs and ids, named as the specs name things."""
+
+from __future__ import annotations
+
+from apigwctl.model.live import Live
+from apigwctl.model.result import Outputs
+from apigwctl.values import FrozenMap
+from apigwctl.workflows.sessions import Session
+
+DOMAINS = {"aws-cn": "amazonaws.com.cn"}
+"""The DNS suffix of partitions whose execute-api hosts do not end in amazonaws.com (AWS reference)."""
+
+
+def outputs(session: Session, live: Live) -> Outputs:
+    """Return the outputs of one account and region: `orders.id`, `orders.prod.invokeUrl`, `UsagePlan/partners.id` …"""
+    values: dict[str, str] = {}
+    region = session.connection.region
+    suffix = DOMAINS.get(session.context.partition, "amazonaws.com")
+    for address, _ in live.snapshot.of("rest_api"):
+        api_id = live.ids[address]
+        values[f"{address.name}.id"] = api_id
+        for stage, _ in sorted(live.snapshot.children(address, "stage"), key=lambda item: item[0]):
+            url = f"https://{api_id}.execute-api.{region}.{suffix}/{stage.name}"
+            values[f"{address.name}.{stage.name}.invokeUrl"] = url
+    for kind, title in (
+        ("usage_plan", "UsagePlan"),
+        ("api_key", "ApiKey"),
+        ("client_certificate", "ClientCertificate"),
+    ):
+        for address, _ in live.snapshot.of(kind):
+            values[f"{title}/{address.name}.id"] = live.ids[address]
+    return Outputs(session.target, session.account, region, FrozenMap(dict(sorted(values.items()))))

@@ -1,0 +1,174 @@
+"""Planning and carrying out, for every account and region that a command works on."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable
+
+from apigwctl.apply.executor import execute
+from apigwctl.aws.reader import read
+from apigwctl.errors import RefusedError
+from apigwctl.model.event import Listener
+from apigwctl.model.plan import Plan
+from apigwctl.model.result import Outputs, Result
+from apigwctl.planning import planner as planning
+from apigwctl.planning.selection import select
+from apigwctl.values import Address
+from apigwctl.workflows import output_values
+from apigwctl.workflows.options import Options
+from apigwctl.workflows.saved import differences
+from apigwctl.workflows.sessions import Session, sessions
+
+LONG_ANSWER_SECONDS = 30.0
+"""After a prompt was open this long, the live state is read again before the first write."""
+
+Consent = Callable[[tuple[Plan, ...]], bool]
+Planner = Callable[[Session], Plan]
+
+
+def plan(options: Options) -> tuple[Plan, ...]:
+    """Return the plan of each account and region; reads only."""
+    with sessions(options) as opened:
+        return tuple(_plan(session) for session in opened)
+
+
+def drift(options: Options) -> tuple[Plan, ...]:
+    """Return what differs between specs and AWS, for watching."""
+    return plan(options)
+
+
+def apply(
+    options: Options, *, saved: tuple[Plan, ...] | None = None, consent: Consent, listener: Listener
+) -> tuple[Result, ...]:
+    """Make AWS what the specs say, and read it again to see that it is.
+
+    With `saved` plans, the specs are planned anew and must come to the same. RefusedError when they do not, when a
+    guard says no, or when consent was not given.
+    """
+    with sessions(options) as opened:
+        if saved is not None:
+            opened = _those_of(opened, saved)
+        return _carry_out(opened, _plan, consent, listener, saved)
+
+
+def destroy(options: Options, *, purge_logs: bool = False, consent: Consent, listener: Listener) -> tuple[Result, ...]:
+    """Delete the owned objects of the specs' documents; log groups only when asked."""
+
+    def planner(session: Session) -> Plan:
+        return _destroy_plan(session, purge_logs=purge_logs)
+
+    with sessions(options) as opened:
+        return _carry_out(opened, planner, consent, listener, None)
+
+
+def outputs(options: Options) -> tuple[Outputs, ...]:
+    """Return what the APIs of each target are reached by."""
+
+    with sessions(options) as opened:
+        return tuple(
+            output_values.outputs(
+                session,
+                read(session.reads, session.scope(shallow=True), account=session.account, region=_region(session)),
+            )
+            for session in opened
+        )
+
+
+# -- planning ----------------------------------------------------------------------------------------------------------
+
+
+def _plan(session: Session) -> Plan:
+
+    live = read(session.reads, session.scope(), account=session.account, region=_region(session))
+    desired = session.loaded.snapshot
+    if session.options.only:
+        desired = select(desired, live.snapshot, session.options.only)
+    notes = (*(item for item in session.loaded.problems if item.severity != "error"), *session.loaded.notes)
+    return planning.plan(desired, live, session.context, notes)
+
+
+def _destroy_plan(session: Session, *, purge_logs: bool) -> Plan:
+
+    live = read(session.reads, session.scope(shallow=True), account=session.account, region=_region(session))
+    doomed = frozenset(address for address in _roots(session) if address not in live.adopting)
+    return planning.destroy(doomed, live, session.context, purge_logs=purge_logs)
+
+
+def _roots(session: Session) -> list[Address]:
+    return [item.address for item in session.scope().wanted]
+
+
+def _region(session: Session) -> str:
+    return session.connection.region
+
+
+# -- carrying out ------------------------------------------------------------------------------------------------------
+
+
+def _carry_out(
+    opened: tuple[Session, ...],
+    planner: Planner,
+    consent: Consent,
+    listener: Listener,
+    saved: tuple[Plan, ...] | None,
+) -> tuple[Result, ...]:
+    plans = tuple(planner(session) for session in opened)
+    if saved is not None:
+        _same(saved, plans)
+    _guarded(plans)
+    asked = time.monotonic()
+    if not consent(plans):
+        raise RefusedError("consent was not given: nothing was changed")
+    if time.monotonic() - asked > LONG_ANSWER_SECONDS:
+        fresh = tuple(planner(session) for session in opened)
+        _same(plans, fresh)
+        plans = fresh
+    return tuple(_apply_one(session, planner, made, listener) for session, made in zip(opened, plans, strict=True))
+
+
+def _guarded(plans: tuple[Plan, ...]) -> None:
+    problems = tuple(problem for made in plans for problem in made.problems)
+    if problems:
+        first = problems[0]
+        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+        address = f"{first.address}: " if first.address else ""
+        raise RefusedError(f"{address}{first.message}{more}", hint=first.hint)
+
+
+def _same(wanted: tuple[Plan, ...], fresh: tuple[Plan, ...]) -> None:
+    moved = [line for one, other in zip(wanted, fresh, strict=True) for line in differences(one, other)]
+    if moved:
+        listed = "\n".join(f"  {line}" for line in moved[:20])
+        raise RefusedError(f"the plan is stale; since it was made this moved:\n{listed}", hint="look at a new plan")
+
+
+def _those_of(opened: tuple[Session, ...], saved: tuple[Plan, ...]) -> tuple[Session, ...]:
+    """Return the sessions that saved plans are for, in their order."""
+    found = {(session.target, session.account, _region(session)): session for session in opened}
+    chosen = []
+    for item in saved:
+        session = found.get((item.target, item.account, item.region))
+        if session is None:
+            raise RefusedError(
+                f"the plan is for {item.target} ({item.account}, {item.region}), which is not chosen here",
+                hint=f"--target {item.target}",
+            )
+        chosen.append(session)
+    return tuple(chosen)
+
+
+def _apply_one(session: Session, planner: Planner, made: Plan, listener: Listener) -> Result:
+
+    started, before = time.monotonic(), session.connection.requests()
+    if not made.steps:
+        return Result(made, remaining=made if not made.pending else None, seconds=0.0)
+    execution = execute(made, session.connection.call, patience=session.patience, listener=listener)
+    done = Result(made, execution.steps, interrupted=execution.interrupted)
+    remaining = None if done.failed else planner(session)
+    return dataclasses.replace(
+        done,
+        remaining=remaining,
+        requests=session.connection.requests() - before,
+        seconds=round(time.monotonic() - started, 2),
+    )

@@ -1,0 +1,189 @@
+"""One session for each account and region that a command works on: a connection, and the specs as they read there."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from apigwctl.aws.client import Connection, Login
+from apigwctl.aws.paging import Reads
+from apigwctl.aws.reader import Scope
+from apigwctl.aws.resolvers import resolve
+from apigwctl.aws.throttle import Throttle
+from apigwctl.catalogue.schema import KINDS
+from apigwctl.errors import RefusedError, UsageError
+from apigwctl.model.identity import Consent, Wanted
+from apigwctl.model.transient import Patience
+from apigwctl.planning.context import Context
+from apigwctl.spec.interpolation import External, Resolved
+from apigwctl.spec.load import Loaded, environment_of, partition_of
+from apigwctl.spec.project import Project, Target, find_project
+from apigwctl.values import Address, FrozenMap
+from apigwctl.workflows import specs
+from apigwctl.workflows.options import Options
+from apigwctl.workflows.specs import NO_PROJECT
+
+SANDBOX_ACCOUNT = "123456789012"
+SANDBOX_REGION = "us-east-1"
+SANDBOX_FOLDER = Path(".apigwctl/sandbox")
+TITLES = {kind.title: kind.name for kind in KINDS.values() if kind.root}
+
+
+@dataclass(frozen=True)
+class Session:
+    """What one plan is made from and applied over."""
+
+    options: Options
+    project: Project | None
+    target: str
+    account: str
+    connection: Connection
+    loaded: Loaded
+    patience: Patience = field(default_factory=lambda: Patience(time.sleep, random.Random()))
+
+    @property
+    def reads(self) -> Reads:
+        """Reads over the connection."""
+        return Reads(self.connection.call, self.patience)
+
+    @property
+    def context(self) -> Context:
+        """What planning needs to know."""
+        documents = self.loaded.documents
+        apis = [item for item in documents if item.kind == "RestApi"]
+        limit = self.options.max_deletes
+        if limit is None and self.project is not None and self.project.max_deletes != 10:
+            limit = self.project.max_deletes
+        return Context(
+            project=self.project.name if self.project else NO_PROJECT,
+            target=self.target,
+            account=self.account,
+            region=self.connection.region,
+            partition=partition_of(self.connection.region),
+            prune=self.options.prune,
+            max_deletes=limit,
+            revision=self.options.revision,
+            manual=frozenset(
+                Address("stage", (item.name, stage))
+                for item in apis
+                for stage, strategy in item.deploy.items()
+                if strategy == "manual"
+            ),
+            protected=frozenset(_address(item.kind, item.name) for item in documents if item.protected),
+            exclusive=frozenset(
+                Address({"apiStages": "usage_plan_stage", "keys": "usage_plan_key"}[name], (item.name,))
+                for item in documents
+                for name in item.exclusive
+            ),
+            keep_deployments=FrozenMap({Address("rest_api", (item.name,)): item.keep_deployments for item in apis}),
+            ignored_tags=self.project.ignore_tags if self.project else (),
+        )
+
+    def scope(self, *, shallow: bool = False) -> Scope:
+        """Return what to read from AWS for these specs."""
+        documents = {_address(item.kind, item.name): item for item in self.loaded.documents if item.kind in TITLES}
+        wanted = []
+        for address, item in self.loaded.snapshot.resources.items():
+            if KINDS[address.kind].root:
+                document = documents.get(address)
+                wanted.append(
+                    Wanted(
+                        address,
+                        getattr(item, "name", ""),
+                        document.id if document else "",
+                        document.renamed_from if document else "",
+                        self.loaded.snapshot.sources.get(address),
+                    )
+                )
+        return Scope(
+            tuple(wanted),
+            self.context.owner,
+            Consent(self.options.adopt, self.options.adopt_from_cloudformation),
+            self.loaded.snapshot,
+            orphans=self.loaded.complete and not self.options.only,
+            shallow=shallow,
+        )
+
+
+def _address(kind: str, name: str) -> Address:
+    internal = TITLES.get(kind, "")
+    return Address(internal, () if internal == "account" else (name,))
+
+
+@contextmanager
+def sessions(options: Options) -> Iterator[tuple[Session, ...]]:
+    """Open a session for every account and region that the options name, in the sandbox where they say so.
+
+    Raises SpecError with all problems, UsageError for targets and credentials, RefusedError for a wrong account.
+    """
+    project = find_project(options.directory)
+    if options.prune and (options.paths or options.only or project is None):
+        raise UsageError("--prune works on a whole project only", hint="leave out PATH and --only")
+    with ExitStack() as stack:
+        places = _places(options, project)
+        if options.sandbox:
+            account = next((place.account for place, _ in places if place.account), SANDBOX_ACCOUNT)
+            _open_sandbox(stack, options, account, places[0][1] or SANDBOX_REGION)
+        yield tuple(_session(options, project, target, region) for target, region in places)
+
+
+def _places(options: Options, project: Project | None) -> list[tuple[Target, str]]:
+    if project is None:
+        if not options.paths:
+            raise UsageError("no apigwctl.yaml here or above", hint="name spec files, or make a project: apigwctl init")
+        return [(Target(name=NO_PROJECT), options.region)]
+    names = tuple(project.targets) if "all" in options.targets else options.targets
+    if not project.targets:
+        return [(Target(name=NO_PROJECT), options.region)]
+    targets = [project.target(name) for name in names] if names else [project.target()]
+    places = []
+    for target in targets:
+        regions = [region for region in target.regions if options.region in ("", region)] if target.regions else []
+        if target.regions and not regions:
+            raise UsageError(f"target {target.name} has no region {options.region}")
+        places += [(target, region) for region in regions or [options.region]]
+    return places
+
+
+def _open_sandbox(stack: ExitStack, options: Options, account: str, region: str) -> None:
+    from apigwctl.sandbox.lifecycle import in_process
+
+    seed = options.directory / "sandbox.yaml"
+    folder = options.directory / SANDBOX_FOLDER
+    stack.enter_context(in_process(folder, account=account, region=region, seed_file=seed if seed.is_file() else None))
+
+
+def _session(options: Options, project: Project | None, target: Target, region: str) -> Session:
+    if options.sandbox:
+        account = target.account or SANDBOX_ACCOUNT
+        login = Login(region=region or SANDBOX_REGION, access_key=account)
+    else:
+        login = Login(region, options.profile, options.endpoint_url, target.role_arn)
+    # The sandbox has no quotas of its own to respect.
+    connection = Connection(login, Throttle(enabled=not options.sandbox and not _is_local(options.endpoint_url)))
+    account = connection.account()
+    if target.account and target.account != account:
+        raise RefusedError(
+            f"target {target.name} is account {target.account}, and these credentials belong to {account}",
+            hint="use another --profile, or --target",
+        )
+    environment = environment_of(target, connection.region, FrozenMap(os.environ), account=account)
+    loaded = specs.read(options, project, environment, partial(_resolve, Reads(connection.call, Patience(time.sleep))))
+    specs.refuse_errors(loaded)
+    return Session(options, project, target.name, account, connection, loaded)
+
+
+def _resolve(reads: Reads, item: External) -> Resolved:
+    found = resolve(reads, item.kind, item.id)
+    return Resolved(found.value, found.version)
+
+
+def _is_local(endpoint_url: str) -> bool:
+    url = endpoint_url or os.environ.get("AWS_ENDPOINT_URL", "")
+    return url.startswith(("http://127.0.0.1", "http://localhost"))

@@ -1,0 +1,114 @@
+"""How a plan is arranged: which entry a change is told at, what is counted, and in which order."""
+
+from __future__ import annotations
+
+import pytest
+
+from apigwctl.catalogue.schema import KINDS
+from apigwctl.model.change import Action, Reason
+from apigwctl.render import arrange
+from apigwctl.render.lines import lines
+from apigwctl.render.outline import MARKS
+from apigwctl.render.wording import because
+from apigwctl.values import Address
+from tests.unit.render.examples import at, change, create, delete, plan, rich_plan, update
+
+
+def entries(*changes):
+    return [(entry.mark, entry.label) for entry in arrange.outline(plan(*changes)).entries]
+
+
+def test_a_new_route_is_one_entry_with_its_path_integration_and_responses():
+    made = entries(
+        create(at("resource", "orders", "/a")),
+        create(at("resource", "orders", "/a/b")),
+        create(at("method", "orders", "/a/b", "GET")),
+        create(at("integration", "orders", "/a/b", "GET"), type="MOCK"),
+        create(at("method_response", "orders", "/a/b", "GET", "200")),
+    )
+    assert made == [("+", "GET /a/b")]
+
+
+def test_a_path_without_a_route_is_told():
+    assert entries(create(at("resource", "orders", "/a"))) == [("+", "/a")]
+
+
+def test_a_changed_integration_changes_its_route():
+    outline = arrange.outline(plan(update(at("integration", "orders", "/a", "GET"), timeoutInMillis=(1, 2))))
+    (entry,) = outline.entries
+    assert (entry.mark, entry.address) == ("~", "orders/GET /a")
+    assert [(item.name, item.old, item.new) for item in entry.details] == [("integration.timeoutInMillis", "1", "2")]
+
+
+def test_a_response_that_goes_from_a_route_that_stays_is_marked_there():
+    (entry,) = arrange.outline(plan(delete(at("method_response", "orders", "/a", "GET", "200")))).entries
+    assert (entry.mark, [(item.mark, item.name) for item in entry.details]) == ("~", [("-", "responses.200.method")])
+
+
+def test_settings_are_told_at_their_stage():
+    assert entries(update(at("method_setting", "orders", "prod", "/a", "GET"), x=(1, 2))) == [("~", "orders@prod")]
+
+
+def test_stages_and_keys_are_told_at_their_usage_plan():
+    made = entries(create(at("usage_plan_stage", "p", "orders", "prod")), create(at("usage_plan_key", "p", "acme")))
+    assert made == [("~", "UsagePlan/p")]
+
+
+def test_an_adoption_is_told_before_what_changes_in_the_adopted():
+    made = entries(
+        update(at("rest_api", "orders"), description=("a", "b")),
+        change(Action.ADOPT, Reason.NOT_OURS, at("rest_api", "orders")),
+    )
+    assert made == [("=", "orders"), ("~", "orders")]
+
+
+def test_definitions_come_before_routes_and_stages_come_last():
+    made = entries(
+        change(Action.DEPLOY, Reason.DEFINITION_CHANGED, at("stage", "orders", "prod")),
+        create(at("stage", "orders", "prod")),
+        create(at("method", "orders", "/a", "GET")),
+        create(at("model", "orders", "Order")),
+        create(at("rest_api", "orders")),
+    )
+    assert [label for _, label in made] == ["orders", "Model Order", "GET /a", "orders@prod", "orders@prod"]
+
+
+def test_a_redeployment_says_how_many_routes_changed():
+    route = update(at("method", "orders", "/a", "GET"), apiKeyRequired=(False, True))
+    deploy = change(Action.DEPLOY, Reason.DEFINITION_CHANGED, at("stage", "orders", "prod"))
+    assert arrange.outline(plan(route, deploy)).entries[-1].reason == "because 1 route changed"
+
+
+def test_drift_is_the_plan_seen_from_aws():
+    outline = arrange.drift(
+        plan(
+            delete(at("method", "orders", "/b", "GET")),
+            update(at("stage", "orders", "prod"), tracingEnabled=(True, False)),
+        )
+    )
+    assert [(entry.mark, entry.label) for entry in outline.entries] == [("+", "GET /b"), ("~", "orders@prod")]
+    assert outline.entries[1].details[0].old == "false"
+
+
+def test_an_outline_is_empty_when_its_plan_is():
+    for made in (plan(), rich_plan(), plan(change(Action.NOTE, Reason.CREATION_VALUE, at("rest_api", "orders")))):
+        assert arrange.outline(made).is_empty is made.is_empty
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+@pytest.mark.parametrize("action", list(Action))
+def test_every_kind_and_action_can_be_told(kind, action):
+    address = Address(kind, tuple("abcdef"[: KINDS[kind].arity]))
+    made = plan(change(action, Reason.DIFFERS, address, x=(1, 2)))
+    assert [entry.mark for entry in arrange.outline(made).entries]
+    assert lines(made)
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_every_reason_has_words(reason):
+    assert because(reason)
+
+
+@pytest.mark.parametrize("action", list(Action))
+def test_every_action_has_a_mark(action):
+    assert MARKS[action]
