@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from apigwctl.catalogue import wire
-from apigwctl.catalogue.addresses import ROOT_PATH, parent_path, resource
+from apigwctl.catalogue.addresses import ROOT_PATH, documentation_key, parent_path, resource
 from apigwctl.catalogue.schema import KINDS
 from apigwctl.values import Address
 
@@ -58,15 +58,10 @@ def add_deployments(contents: Contents, api: Address, items: Iterable[Mapping[st
 def add_documentation(contents: Contents, api: Address, items: Iterable[Mapping[str, Any]]) -> None:
     """Add documentation parts; they are known by their location."""
     for item in items:
-        address = Address("documentation_part", (*api.parts, location_key(item["location"])))
+        part = wire.from_wire(KINDS["documentation_part"], item, resolve=contents.resolve)
+        address = Address("documentation_part", (*api.parts, documentation_key(part.location)))
         contents.learn(address, item["id"])
-        contents.add(address, item)
-
-
-def location_key(location: Mapping[str, Any]) -> str:
-    """Return a documentation part's location as one key: `METHOD /pets GET`."""
-    members = ("type", "path", "method", "statusCode", "name")
-    return " ".join(str(location[name]) for name in members if location.get(name) not in (None, ""))
+        contents.resources[address] = part
 
 
 def add_resources(contents: Contents, api: Address, items: Iterable[Mapping[str, Any]]) -> None:

@@ -27,7 +27,7 @@ from apigwctl.values import Address, FrozenMap, Ref, Template
 
 ROOTS = ("rest_api", "usage_plan", "api_key", "client_certificate")
 STATEMENT_PREFIX = "apigwctl-"
-_FUNCTION = re.compile(r":path/2015-03-31/functions/(arn:[^/]+:function:[^/]+)/(?:response-streaming-)?invocations")
+_FUNCTION = re.compile(r"/functions/(arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w:$-]+)/[\w-]*invocations$")
 
 NAMED = {
     "GetAuthorizers": "authorizer",

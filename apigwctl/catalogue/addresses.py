@@ -14,6 +14,7 @@ An address holds natural keys from the root down:
 
 from __future__ import annotations
 
+from apigwctl.catalogue.rest import DocumentationLocation
 from apigwctl.catalogue.schema import KINDS
 from apigwctl.values import Address
 
@@ -53,6 +54,12 @@ def paths_above(path: str) -> list[str]:
     """Return a path and every path above it below the root, topmost first."""
     segments = path.strip("/").split("/") if path != ROOT_PATH else []
     return ["/" + "/".join(segments[: count + 1]) for count in range(len(segments))]
+
+
+def documentation_key(location: DocumentationLocation) -> str:
+    """Return the natural key of a documentation part, `METHOD GET /pets`: type, verb, path, status and name."""
+    members = (location.type, location.method, location.path, location.status_code, location.name)
+    return " ".join(item for item in members if item)
 
 
 def label(address: Address) -> str:

@@ -142,6 +142,11 @@ class Kind:
         raise KeyError(f"{self.name} has no field {attribute}")
 
     @property
+    def keys(self) -> tuple[Field, ...]:
+        """The fields that are natural keys, in order."""
+        return tuple(item for item in self.fields if item.key)
+
+    @property
     def arity(self) -> int:
         """How many parts an address of the kind has."""
         return self.own_keys + (KINDS[self.parent].arity if self.parent else 0)

@@ -120,7 +120,9 @@ def create_params(address: Address, resource: Any) -> dict[str, Any]:
     """Return the parameters of the create or put call: the parent's address and every member that is not a default."""
     declared = kind_of(resource)
     parent = parent_of(address)
-    params = address_params(address) if declared.identity == "key" else address_params(parent) if parent else {}
+    params = address_params(parent) if parent and KINDS[parent.kind].service == declared.service else {}
+    if declared.param and declared.identity == "key" and not declared.keys:
+        params[declared.param] = address.name
     for item in declared.fields:
         value = getattr(resource, item.attribute)
         if item.on is On.AFTER or value is None or (value == item.default and not item.required):

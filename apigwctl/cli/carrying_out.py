@@ -22,6 +22,7 @@ Work = Callable[[Consent, Listener], tuple[Result, ...]]
 def carry_out(invocation: Invocation, work: Work, *, given: bool, question: str, again: str) -> int:
     """Ask for consent, do the work with progress, tell what came of it; the exit status is that of its results."""
     from apigwctl.render import envelope, report
+    from apigwctl.render.progress import Lines
 
     machine = invocation.form("text", "json") == "json"
     ask = consent(invocation, given=given, question=question, quiet=machine)
@@ -29,6 +30,8 @@ def carry_out(invocation: Invocation, work: Work, *, given: bool, question: str,
 
     def consented(plans: tuple[Plan, ...]) -> bool:
         agreed = ask(plans)
+        if not machine and any(plan.steps for plan in plans):
+            click.echo()
         display.begin(plans)
         return agreed
 
@@ -39,6 +42,8 @@ def carry_out(invocation: Invocation, work: Work, *, given: bool, question: str,
     if machine:
         click.echo(envelope.one_line(envelope.results(results)))
     else:
+        if any(result.steps for result in results) and isinstance(display, Lines):
+            click.echo()
         invocation.show(lambda width: report.result_text(results, width=width, again=again))
     return report.exit_status(results)
 

@@ -21,7 +21,7 @@ def consent(invocation: Invocation, *, given: bool, question: str, quiet: bool =
     """
 
     def ask(plans: tuple[Plan, ...]) -> bool:
-        if not any(plan.steps or not plan.is_empty for plan in plans):
+        if not any(plan.steps or plan.pending for plan in plans):
             return True
         if not quiet:
             show(invocation, plans)
@@ -33,7 +33,10 @@ def consent(invocation: Invocation, *, given: bool, question: str, quiet: bool =
                 hint="give --yes, or apply a plan file that was looked at: plan -o FILE, then apply FILE",
             )
         click.echo(f"\n{question} Only 'yes' is accepted: ", nl=False, err=True)
-        if sys.stdin.readline().strip() != "yes":
+        answer = sys.stdin.readline()
+        if not answer.endswith("\n"):
+            click.echo(err=True)  # the input ended: what follows begins on a line of its own
+        if answer.strip() != "yes":
             raise RefusedError("consent was not given: nothing was changed")
         return True
 

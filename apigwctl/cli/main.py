@@ -84,7 +84,7 @@ def execute(arguments: list[str], invocation: Invocation) -> int:
         invocation.fail(error)
         return error.exit_status
     except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted", err=True)
+        click.echo("\ninterrupted" if sys.stderr.isatty() else "interrupted", err=True)  # not beside a terminal's ^C
         return 130
 
 

@@ -27,11 +27,28 @@ def start(invocation: Invocation, port: int, name: str) -> None:
     from apigwctl.sandbox import lifecycle
 
     seeds = invocation.directory / "sandbox.yaml"
-    region = {"region": invocation.values["region"]} if "region" in invocation.values else {}
-    folder = invocation.directory / FOLDER
-    running = lifecycle.start(folder, port=port, name=name, seed_file=seeds if seeds.is_file() else None, **region)
+    running = lifecycle.start(
+        invocation.directory / FOLDER,
+        port=port,
+        name=name,
+        seed_file=seeds if seeds.is_file() else None,
+        **_place(invocation),
+    )
     click.echo(f"# sandbox {running.name} answers at {running.endpoint} (process {running.pid})", err=True)
     click.echo("\n".join(lifecycle.exports(running)))
+
+
+def _place(invocation: Invocation) -> dict[str, str]:
+    """Return the account and region of the target, as far as a project or the command line names them."""
+    from apigwctl.spec.project import find_project
+
+    project = find_project(invocation.directory)
+    named = {"region": invocation.values["region"]} if "region" in invocation.values else {}
+    if project is None or not project.targets:
+        return named
+    target = project.target(*invocation.values.get("targets", ())[:1])
+    found = {"account": target.account, "region": next(iter(target.regions), "")}
+    return {key: value for key, value in found.items() if value} | named
 
 
 for _command in (stop, status, reset):

@@ -202,13 +202,21 @@ def _entry(owner: Address, changes: list[Change], routes: dict[str, int]) -> Ent
 def _details(change: Change, action: Action) -> Iterable[Detail]:
     prefix = _place(change.address).prefix
     hidden = _TOLD_ELSEWHERE.get(change.address.kind, ())
-    fields = [item for item in change.fields if item.name not in hidden]
+    fields = [item for item in change.fields if item.name not in hidden and not _goes_without_saying(item, change)]
     if change.action is not action and change.action in (Action.CREATE, Action.DELETE):
         sign = "+" if change.action is Action.CREATE else "-"
         if not fields:
             yield Detail(prefix, mark=sign)
     told = (detail(item, change.action, prefix) for item in fields)
     yield from (item for item in told if item is not None)
+
+
+def _goes_without_saying(item: FieldChange, change: Change) -> bool:
+    """Whether a member of something new is its label again, or one of the tags that all of ours carry."""
+    if change.action is not Action.CREATE:
+        return False
+    ours = item.path[0] == "tags" and item.path[-1].startswith("apigwctl:")
+    return ours or (item.path == ("name",) and item.new == change.address.name)
 
 
 def _label(owner: Address) -> str:

@@ -15,7 +15,8 @@ LIMIT = 65_536
 """Characters that GitHub takes in a comment (GitHub: "body is too long (maximum is 65536 characters)")."""
 
 MARKER = "<!-- apigwctl:plan -->"
-"""The hidden first line by which a bot finds its comment again."""
+DRIFT_MARKER = "<!-- apigwctl:drift -->"
+"""The hidden first lines by which a bot finds its comment again."""
 
 _POINTER = (
     "\n> **The rest is cut**: a comment holds {limit:,} characters. The whole plan is in the plan file that the "
@@ -27,18 +28,18 @@ _FENCE_SIGNS = {Action.CREATE: "+", Action.DELETE: "-", Action.UPDATE: "!", Acti
 def plan_markdown(outlines: Sequence[Outline], *, limit: int = LIMIT) -> str:
     """Return plans as one comment of less than `limit` characters."""
     effort = f" ({work(outlines)})" if work(outlines) else ""
-    return _comment(f"**{plan_summary(outlines)}**{effort}", outlines, limit)
+    return _comment(MARKER, f"**{plan_summary(outlines)}**{effort}", outlines, limit)
 
 
 def drift_markdown(outlines: Sequence[Outline], *, limit: int = LIMIT) -> str:
     """Return drift as one comment of less than `limit` characters."""
-    return _comment(f"**{drift_summary(outlines)}**", outlines, limit)
+    return _comment(DRIFT_MARKER, f"**{drift_summary(outlines)}**", outlines, limit)
 
 
-def _comment(summary: str, outlines: Sequence[Outline], limit: int) -> str:
+def _comment(marker: str, summary: str, outlines: Sequence[Outline], limit: int) -> str:
     """Join the parts that fit whole; what is left out is said at the end."""
     pointer = _POINTER.format(limit=limit)
-    text = f"{MARKER}\n{summary}\n"
+    text = f"{marker}\n{summary}\n"
     parts = [part for outline in outlines for part in _parts(outline)]
     for number, part in enumerate(parts):
         reserve = len(pointer) if number < len(parts) - 1 else 0

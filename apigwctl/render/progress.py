@@ -13,7 +13,7 @@ from apigwctl.model.plan import Plan
 from apigwctl.render import envelope
 from apigwctl.render.page import Line, line
 
-_SIGNS = {Kind.FINISHED: ("done", "+"), Kind.FAILED: ("failed", "-"), Kind.SKIPPED: ("not attempted", "~")}
+_SIGNS = {Kind.FINISHED: ("done", "+"), Kind.FAILED: ("failed", "-"), Kind.SKIPPED: ("skipped", "~")}
 
 
 def event_line(event: Event) -> Line | None:

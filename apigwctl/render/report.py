@@ -19,6 +19,12 @@ _TITLES = {
     "failed": "Failed",
     "interrupted": "Interrupted",
 }
+_DESTROYED = {
+    "applied": "Deleted",
+    "verified": "Deleted and verified",
+    "differs": "Deleted, but AWS still has some of it",
+    "partial": "Deleted in part",
+}
 
 
 def status(result: Result) -> str:
@@ -29,7 +35,7 @@ def status(result: Result) -> str:
     if result.failed:
         touched = done or any(step.calls > 1 for step in result.steps if step.outcome is Outcome.FAILED)
         return "partial" if touched else "failed"
-    if not result.steps and result.plan.is_empty:
+    if not result.steps and not result.plan.pending:
         return "nothing"
     if result.remaining is None:
         return "applied"
@@ -56,11 +62,12 @@ def result_text(results: Sequence[Result], *, width: int | None = None, again: s
 def _result(result: Result, width: int, again: str) -> Iterable[Line]:
     state = status(result)
     good = state in ("nothing", "applied", "verified")
-    yield line((_TITLES[state], "good" if good else "bad"), f": {place(result.plan)}")
+    titles = _TITLES | (_DESTROYED if again == "destroy" else {})
+    yield line((titles[state], "good" if good else "bad"), f": {place(result.plan)}")
     if state == "nothing":
         return
     yield line(_amounts(result), indent=2)
-    yield from _verification(result, state, width)
+    yield from _verification(result, state, width, again)
     yield from _steps("failed", "-", _of(result, Outcome.FAILED))
     yield from _steps("not attempted", "~", _of(result, Outcome.NOT_ATTEMPTED))
     if not good and state != "differs":
@@ -79,11 +86,12 @@ def _amounts(result: Result) -> str:
     return f"{steps}, {counted(result.requests, 'request')}, {duration(result.seconds)}"
 
 
-def _verification(result: Result, state: str, width: int) -> Iterable[Line]:
+def _verification(result: Result, state: str, width: int, again: str) -> Iterable[Line]:
+    destroyed = again == "destroy"
     if state == "verified":
-        yield line("a fresh read agrees with the specs", indent=2)
+        yield line("a fresh read finds none of it" if destroyed else "a fresh read agrees with the specs", indent=2)
     elif state == "differs" and result.remaining is not None:
-        yield line("a fresh read still differs from the specs:", indent=2)
+        yield line("a fresh read still finds:" if destroyed else "a fresh read still differs from the specs:", indent=2)
         for group in outline(result.remaining).groups:
             for entry in group.entries:
                 yield from entry_lines(entry, width, indent=4)
@@ -109,7 +117,7 @@ def _steps(title: str, style: str, steps: Sequence[StepResult]) -> Iterable[Line
 
 def _way_on(state: str, again: str) -> str:
     if state == "differs":
-        return f"`apigwctl plan` shows what differs; `apigwctl {again}` applies that"
+        return f"`apigwctl {again}` again goes on with that; `apigwctl plan` shows what differs now"
     if state == "interrupted":
         return f"the state is consistent; `apigwctl {again}` again does what is left"
     return f"mend the cause, then `apigwctl {again}` again: it plans afresh and repeats nothing that is done"

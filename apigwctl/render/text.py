@@ -99,7 +99,12 @@ def _detail(detail: Detail, entry: Entry, width: int, indent: int) -> Iterable[L
         return
     if detail.mark:
         value = detail.new or detail.old
-        yield line(*head, f"{detail.name}: {value}" if value else detail.name, indent=indent, hang=2)
+        whole = line(*head, f"{detail.name}: {value}" if value else detail.name, indent=indent)
+        if len(str(whole)) <= width:
+            yield whole
+            return
+        yield line(*head, f"{detail.name}:", indent=indent)
+        yield line(value, indent=indent + 2)
         return
     whole = line(f"{detail.name}: ", (detail.old, "-"), " -> ", (detail.new, "+"), indent=indent)
     if len(str(whole)) <= width:

@@ -16,7 +16,7 @@ from apigwctl.values import Address, Ref, Secret, Template
 NOT_SET = "(not set)"
 _PLAIN = re.compile(r"[^\s\"'{}\[\],#&*!|>%@`(][^\"\x00-\x1f]*")
 _AMBIGUOUS = re.compile(r"(true|false|null|yes|no|on|off|~|[-+]?[0-9][0-9_.eE+-]*)", re.IGNORECASE)
-_JOINTS = re.compile(r" -> |, |: |[\]},]$")
+_JOINTS = re.compile(r" -> |, |: |,$|:$")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 _CLAUSES = {
@@ -128,6 +128,8 @@ def counted(number: int, noun: str, plural: str = "") -> str:
 
 def duration(seconds: float) -> str:
     """Return seconds as people say them: `0.4 s`, `9 s`, `2 min 5 s`."""
+    if seconds < 0.1:
+        return "under 0.1 s"
     if seconds < 0.95:
         return f"{seconds:.1f} s"
     whole = round(seconds)
@@ -148,7 +150,11 @@ def _scalar(text: str, *, quoted: bool = True) -> str:
     simple = (
         _PLAIN.fullmatch(text) and not _AMBIGUOUS.fullmatch(text) and text == text.strip() and not _JOINTS.search(text)
     )
-    return visible(text) if simple or text.startswith("<secret ") else visible(json.dumps(text, ensure_ascii=False))
+    if simple or text.startswith("<secret "):
+        return visible(text)
+    if '"' in text and "'" not in text and not _CONTROL.search(text) and "\n" not in text and "\t" not in text:
+        return f"'{text}'"
+    return visible(json.dumps(text, ensure_ascii=False))
 
 
 def _document(text: str) -> Any:

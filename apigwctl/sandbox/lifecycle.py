@@ -100,6 +100,11 @@ class Running:
     region: str
 
 
+def is_running() -> bool:
+    """Whether a sandbox runs in this process."""
+    return "process_request" in vars(botocore_stubber)
+
+
 @contextmanager
 def in_process(
     directory: Path | None,
@@ -114,7 +119,7 @@ def in_process(
     The state is read from and kept in `directory / name`; None keeps it in memory only. Raises `SandboxError` when
     another process holds that folder, when a sandbox runs in this process already, or for a bad seed file.
     """
-    if "process_request" in vars(botocore_stubber):
+    if is_running():
         raise SandboxError("a sandbox runs in this process already")
     with ExitStack() as stack:
         store = None

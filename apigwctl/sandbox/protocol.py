@@ -112,6 +112,15 @@ class Protocol:
             raise validation(problems)
         return params
 
+    def checked(self, shape: str, value: Any, where: str) -> Any:
+        """A JSON value as one shape of the model, for members that arrive as text; raises AnsweredError."""
+        model = self.shape(shape)
+        loaded = _load(model, value)
+        problems = _member_problems(model, loaded, where)
+        if problems:
+            raise validation(problems)
+        return loaded
+
     def answer(self, operation: str, result: Mapping[str, Any]) -> HttpResponse:
         """An answer in the operation's output shape: other members are dropped, dates are epoch seconds."""
         model = self.operation(operation)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from apigwctl.catalogue.schema import KINDS, STRUCTS, Field, On, fields_of
 from apigwctl.errors import UsageError
 from apigwctl.spec import language as words
-from apigwctl.spec.json_schema import DOCUMENTS
+from apigwctl.spec.schema_document import DOCUMENTS
 from apigwctl.spec.language import Word
 from apigwctl.spec.relations import described
 from apigwctl.spec.report import suggest

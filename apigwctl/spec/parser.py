@@ -205,8 +205,8 @@ class Parser:
         if isinstance(node.value, Secret):
             return node.value
         if isinstance(node.value, Opaque):
-            reference_text = str(node.value)
-            return Secret(reference_text, lambda: reference_text)
+            text = str(node.value)
+            return Secret(text.removeprefix("${").removesuffix("}"), lambda: text)
         text = self._scalar(item, "str", node, report)
         return text if text is _MISSING else Secret(f"value at {node.source}", lambda: str(text))
 

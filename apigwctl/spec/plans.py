@@ -13,7 +13,7 @@ from apigwctl.catalogue.access import (
 )
 from apigwctl.spec.desired import Desired
 from apigwctl.spec.documents import HEADER_KEYS, Document
-from apigwctl.spec.members import Members, as_map, type_name
+from apigwctl.spec.members import Members, Opaque, as_map, type_name
 from apigwctl.spec.parser import Parser
 from apigwctl.spec.report import Report
 from apigwctl.spec.route_keys import route_key
@@ -25,6 +25,7 @@ ROOTS: dict[str, tuple[type, str]] = {
     "ClientCertificate": (ClientCertificate, "client_certificate"),
     "Account": (Account, "account"),
 }
+KEY_LENGTH = (20, 128)
 COLLECTIONS = ("apiStages", "keys")
 STAGE_KEYS = ("api", "stage", "routes")
 
@@ -35,11 +36,23 @@ def build(document: Document, parser: Parser, prefix: str, desired: Desired, rep
     given = {"name": prefix + document.name} if kind in ("usage_plan", "api_key") else {}
     also = (*HEADER_KEYS, *(COLLECTIONS if kind == "usage_plan" else ()), "outputs")
     made = parser.resource(cls, document.node, report, given=given, also=also)
+    if kind == "api_key":
+        _check_value(document.node, report)
     address = Address(kind, () if kind == "account" else (document.name,))
     desired.add(address, made, document.source, document.node)
     if kind != "usage_plan":
         return frozenset()
     return _collections(document, parser, desired, report)
+
+
+def _check_value(node: Node, report: Report) -> None:
+    value = node.get("value")
+    if value is None or not isinstance(value.value, str) or isinstance(value.value, Opaque):
+        return
+    if not KEY_LENGTH[0] <= len(value.value) <= KEY_LENGTH[1]:
+        # The value itself is a secret: only its length is said.
+        message = f"value: {len(value.value)} characters, AWS wants {KEY_LENGTH[0]} to {KEY_LENGTH[1]}"
+        report.add(message, "key-value", value)
 
 
 def _collections(document: Document, parser: Parser, desired: Desired, report: Report) -> frozenset[str]:

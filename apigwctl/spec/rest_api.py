@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from apigwctl.catalogue.access import Authorizer
-from apigwctl.catalogue.addresses import parent_path, paths_above, resource, rest_api
+from apigwctl.catalogue.addresses import documentation_key, parent_path, paths_above, resource, rest_api
 from apigwctl.catalogue.rest import (
     GATEWAY_RESPONSE_TYPES,
-    DocumentationLocation,
     DocumentationPart,
     DocumentationVersion,
     GatewayResponse,
@@ -246,15 +245,6 @@ class ApiBuilder:
 def _narrow_scope(route: Route) -> str:
     verb = "*" if route.key.verb == "ANY" else route.key.verb
     return f"/*/{verb}" + re.sub(r"\{[^{}]*\}", "*", route.key.path)
-
-
-def documentation_key(location: DocumentationLocation) -> str:
-    """Return the natural key of a documentation part: its location's type, verb, path, status and name."""
-    return " ".join(
-        item
-        for item in (location.type, location.method, location.path, location.status_code, location.name)
-        if item is not None
-    )
 
 
 def with_model_references(schema: Any) -> Any:

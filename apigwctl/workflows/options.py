@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import random
+import time
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from apigwctl.model.transient import Patience
 
 
 @dataclass(frozen=True)
@@ -11,7 +15,8 @@ class Options:
     """Which specs, which targets, as whom, and what is allowed.
 
     Empty `paths` means the whole project; `targets` empty means the default one, `("all",)` every one. `only` restricts
-    the work to some addresses. `max_deletes` None means the usual limits.
+    the work to some addresses. `max_deletes` None means the usual limits. `patience` says how errors that pass are
+    waited for.
     """
 
     directory: Path = Path()
@@ -27,3 +32,4 @@ class Options:
     adopt_from_cloudformation: bool = False
     max_deletes: int | None = None
     revision: str = ""
+    patience: Patience = field(default_factory=lambda: Patience(time.sleep, random.Random()), compare=False)

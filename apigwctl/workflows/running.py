@@ -91,7 +91,8 @@ def _plan(session: Session) -> Plan:
 def _destroy_plan(session: Session, *, purge_logs: bool) -> Plan:
 
     live = read(session.reads, session.scope(shallow=True), account=session.account, region=_region(session))
-    doomed = frozenset(address for address in _roots(session) if address not in live.adopting)
+    # The account's settings are everybody's: no spec takes them away.
+    doomed = frozenset(item for item in _roots(session) if item not in live.adopting and item.kind != "account")
     return planning.destroy(doomed, live, session.context, purge_logs=purge_logs)
 
 
@@ -163,7 +164,7 @@ def _apply_one(session: Session, planner: Planner, made: Plan, listener: Listene
     started, before = time.monotonic(), session.connection.requests()
     if not made.steps:
         return Result(made, remaining=made if not made.pending else None, seconds=0.0)
-    execution = execute(made, session.connection.call, patience=session.patience, listener=listener)
+    execution = execute(made, session.connection.call, patience=session.options.patience, listener=listener)
     done = Result(made, execution.steps, interrupted=execution.interrupted)
     remaining = None if done.failed else planner(session)
     return dataclasses.replace(

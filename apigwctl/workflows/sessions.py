@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import random
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -19,7 +17,6 @@ from apigwctl.aws.throttle import Throttle
 from apigwctl.catalogue.schema import KINDS
 from apigwctl.errors import RefusedError, UsageError
 from apigwctl.model.identity import Consent, Wanted
-from apigwctl.model.transient import Patience
 from apigwctl.planning.context import Context
 from apigwctl.spec.interpolation import External, Resolved
 from apigwctl.spec.load import Loaded, environment_of, partition_of
@@ -45,12 +42,11 @@ class Session:
     account: str
     connection: Connection
     loaded: Loaded
-    patience: Patience = field(default_factory=lambda: Patience(time.sleep, random.Random()))
 
     @property
     def reads(self) -> Reads:
         """Reads over the connection."""
-        return Reads(self.connection.call, self.patience)
+        return Reads(self.connection.call, self.options.patience)
 
     @property
     def context(self) -> Context:
@@ -152,8 +148,10 @@ def _places(options: Options, project: Project | None) -> list[tuple[Target, str
 
 
 def _open_sandbox(stack: ExitStack, options: Options, account: str, region: str) -> None:
-    from apigwctl.sandbox.lifecycle import in_process
+    from apigwctl.sandbox.lifecycle import in_process, is_running
 
+    if is_running():
+        return  # whoever opened it decides what it holds
     seed = options.directory / "sandbox.yaml"
     folder = options.directory / SANDBOX_FOLDER
     stack.enter_context(in_process(folder, account=account, region=region, seed_file=seed if seed.is_file() else None))
@@ -174,7 +172,7 @@ def _session(options: Options, project: Project | None, target: Target, region: 
             hint="use another --profile, or --target",
         )
     environment = environment_of(target, connection.region, FrozenMap(os.environ), account=account)
-    loaded = specs.read(options, project, environment, partial(_resolve, Reads(connection.call, Patience(time.sleep))))
+    loaded = specs.read(options, project, environment, partial(_resolve, Reads(connection.call, options.patience)))
     specs.refuse_errors(loaded)
     return Session(options, project, target.name, account, connection, loaded)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -37,10 +38,17 @@ def plane(seed: int = 1) -> ControlPlane:
     return ControlPlane(clock=lambda: NOON, random=random.Random(seed))
 
 
+@functools.cache
+def _session() -> boto3.Session:
+    # its loader keeps the service models, which are most of the cost of a client
+    return boto3.Session(aws_access_key_id="sandbox", aws_secret_access_key="sandbox")
+
+
 def client(control: ControlPlane, service: str = "apigateway", *, region: str = REGION, account: str = ACCOUNT) -> Any:
     """A boto3 client of the control plane; what it sends is built, and what it gets is parsed, by botocore."""
-    session = boto3.Session(aws_access_key_id="sandbox", aws_secret_access_key="sandbox", region_name=region)
-    made = session.client(service, config=Config(retries={"total_max_attempts": 1}, parameter_validation=False))
+    made = _session().client(
+        service, region_name=region, config=Config(retries={"total_max_attempts": 1}, parameter_validation=False)
+    )
 
     def answer(request: AWSPreparedRequest, **_: Any) -> AWSResponse:
         url = urlsplit(request.url)

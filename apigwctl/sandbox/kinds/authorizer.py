@@ -92,13 +92,14 @@ def _check_deleted(call: Call, record: Record) -> None:
         raise conflict(f"Cannot delete authorizer '{record['name']}', is referenced in method: {used[0]}")
 
 
-def _special(_call: Call, authorizer: Record, patch: Patch) -> bool:
+def _special(call: Call, authorizer: Record, patch: Patch) -> bool:
     if patch.path != "/jwtConfiguration" or patch.op != "replace":
         return False
     try:
-        authorizer["jwtConfiguration"] = json.loads(patch.value or "")
+        given = json.loads(patch.value or "")
     except ValueError as error:
         raise bad_request("Invalid JWT configuration specified") from error
+    authorizer["jwtConfiguration"] = call.protocol.checked("JwtConfigurationInput", given, "jwtConfiguration")
     return True
 
 

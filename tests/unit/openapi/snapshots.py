@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
@@ -28,6 +29,7 @@ from apigwctl.catalogue.rest import (
 from apigwctl.model.snapshot import Snapshot
 from apigwctl.values import Address, FrozenMap, freeze
 
+ARN = "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:1:function:f/invocations"
 SHOP = Address("rest_api", ("shop",))
 REF = "https://apigateway.amazonaws.com/restapis/*/models/"
 
@@ -104,6 +106,7 @@ def validator(name: str, **members: Any) -> dict[Address, Any]:
 
 WORDS = st.sampled_from(["a", "Order", "x1", "Zulu", "q"])
 TEXTS = st.sampled_from(["a", "{}", "${stageVariables.x}", 'with "quotes"', "two\nlines", "ümlaut"])
+MAPPINGS = st.sampled_from(["'*'", "'a, b'", "context.requestId"])
 MEDIA = st.sampled_from(["application/json", "text/html", "application/xml"])
 STATUS = st.sampled_from(["200", "201", "400", "404", "500"])
 PATHS = st.sampled_from(["/", "/a", "/a/b", "/a/{id}", "/files/{proxy+}", "/a/{id}/lines"])
@@ -171,7 +174,7 @@ INTEGRATIONS = st.builds(
     lambda kind, passthrough, handling, templates, parameters, timeout, cached, insecure, mode: Integration(
         type=kind,
         http_method=None if kind == "MOCK" else "POST",
-        uri={"MOCK": None, "AWS": "arn:f", "AWS_PROXY": "arn:f"}.get(kind, "https://a.test"),
+        uri={"MOCK": None, "AWS": ARN, "AWS_PROXY": ARN}.get(kind, "https://a.test"),
         passthrough_behavior=passthrough,
         content_handling=handling,
         request_templates=templates,
@@ -185,12 +188,37 @@ INTEGRATIONS = st.builds(
     st.sampled_from(["WHEN_NO_MATCH", "WHEN_NO_TEMPLATES", "NEVER"]),
     st.sampled_from([None, "CONVERT_TO_BINARY", "CONVERT_TO_TEXT"]),
     maps(MEDIA, TEXTS),
-    maps(st.sampled_from(["integration.request.header.a", "integration.request.path.b"]), TEXTS),
+    maps(st.sampled_from(["integration.request.header.a", "integration.request.path.b"]), MAPPINGS),
     st.integers(50, 29000),
     st.frozensets(st.sampled_from(["method.request.querystring.q", "method.request.header.h"])),
     st.booleans(),
     st.sampled_from(["BUFFERED", "STREAM"]),
 )
+
+
+METHOD_RESPONSES = st.builds(
+    lambda status, headers, required, models: MethodResponse(
+        status_code=status,
+        response_parameters=FrozenMap({f"method.response.header.{name}": name == required for name in headers}),
+        response_models=models,
+    ),
+    STATUS,
+    st.sets(HEADERS, max_size=2),
+    st.sampled_from(["", "", "", "Location"]),
+    maps(MEDIA, WORDS),
+)
+
+
+@st.composite
+def answers(draw: Any, declared: MethodResponse) -> IntegrationResponse:
+    """Return an integration response that maps some of the headers that the method response declares."""
+    return IntegrationResponse(
+        status_code=declared.status_code,
+        selection_pattern=draw(st.sampled_from([None, "4\\d{2}", "5..", "200", "default"])),
+        response_parameters=FrozenMap({name: draw(MAPPINGS) for name in sorted(declared.response_parameters)}),
+        response_templates=draw(maps(MEDIA, TEXTS)),
+        content_handling=draw(st.sampled_from([None, "CONVERT_TO_TEXT"])),
+    )
 
 
 @st.composite
@@ -205,35 +233,14 @@ def routes(draw: Any) -> dict[Address, Any]:
         )
     )
     kind = draw(st.sampled_from(["NONE", "NONE", "AWS_IAM", "CUSTOM", "COGNITO_USER_POOLS"]))
-    statuses = draw(st.sets(STATUS, max_size=3))
+    declared = {item.status_code: item for item in draw(st.lists(METHOD_RESPONSES, max_size=3))}
     named = draw(st.sampled_from([None, "first", "second"]))
+    called = draw(INTEGRATIONS)
     return route(
         f"{verb} {where}",
-        draw(INTEGRATIONS),
-        {
-            status: MethodResponse(
-                status_code=status,
-                response_parameters=FrozenMap(
-                    {f"method.response.header.{name}": False for name in draw(st.sets(HEADERS, max_size=2))}
-                    | ({"method.response.header.R": True} if draw(st.integers(0, 5)) == 0 else {})
-                ),
-                response_models=draw(maps(MEDIA, WORDS)),
-            )
-            for status in statuses
-        },
-        {
-            status: IntegrationResponse(
-                status_code=status,
-                selection_pattern=draw(st.sampled_from([None, "4\\d{2}", "5..", "200", "default"])),
-                response_parameters=draw(maps(HEADERS.map(lambda name: f"method.response.header.{name}"), TEXTS)),
-                response_templates=draw(maps(MEDIA, TEXTS)),
-                content_handling=draw(st.sampled_from([None, "CONVERT_TO_TEXT"])),
-            )
-            for status in draw(st.sets(st.sampled_from(sorted(statuses))))
-            if statuses
-        }
-        if statuses
-        else {},
+        dataclasses.replace(called, cache_key_parameters=called.cache_key_parameters & frozenset(parameters)),
+        declared,
+        {status: draw(answers(item)) for status, item in declared.items() if draw(st.booleans())},
         authorization_type=kind,
         authorizer=at("authorizer", draw(WORDS)) if kind in ("CUSTOM", "COGNITO_USER_POOLS") else None,
         authorization_scopes=draw(st.frozensets(WORDS, max_size=2)) if kind == "COGNITO_USER_POOLS" else frozenset(),

@@ -423,10 +423,11 @@ def described(found: dict[str, Any]) -> dict[str, Any]:
 @given(snapshots())
 def test_a_document_is_openapi_by_the_judgement_of_a_validator(snapshot):
     validators = pytest.importorskip("openapi_spec_validator")
-    body = thaw(document(snapshot, SHOP).body)
-    errors = validators.OpenAPIV30SpecValidator(json.loads(json.dumps(body))).iter_errors()
+    # the + of a greedy variable is AWS's own
+    body = json.dumps(thaw(document(snapshot, SHOP).body)).replace("{proxy+}", "{proxy}")
+    errors = validators.OpenAPIV30SpecValidator(json.loads(body)).iter_errors()
     # OpenAPI wants a response at least; AWS takes none for none (recorded: swagger-mock-cors.json)
-    assert [str(item) for item in errors if item.path[-1] != "responses"] == []
+    assert [str(item) for item in errors if list(item.path)[-1:] != ["responses"]] == []
 
 
 def test_a_document_of_many_routes_is_made_in_one_go():

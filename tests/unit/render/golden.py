@@ -9,7 +9,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "golden"
 
 
 def assert_golden(name: str, text: str) -> None:
-    """Compare a text to its golden file; with UPDATE_GOLDEN=1 write that file instead, to be looked at and committed."""
+    """Compare a text to its golden file; with UPDATE_GOLDEN=1 write that file first, to be looked at and committed."""
     path = FOLDER / name
     if os.environ.get("UPDATE_GOLDEN") == "1":
         path.write_text(text, encoding="utf-8")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from apigwctl.errors import ApigwctlError
 from apigwctl.model.change import Action, Change, FieldChange
 from apigwctl.model.event import Event, Kind
 from apigwctl.model.plan import VERSION, Bind, Call, Estimate, Plan, Probe, Step, Until
@@ -17,8 +18,12 @@ from apigwctl.render.problems import as_data
 from apigwctl.values import Problem
 from tests.unit.render.examples import results, rich_plan
 
-TEXT = (Path(__file__).resolve().parents[3] / "docs" / "plan-format.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).resolve().parents[3] / "docs"
+TEXT = (DOCS / "plan-format.md").read_text(encoding="utf-8")
 CLASSES = (Plan, Change, FieldChange, Step, Call, Bind, Probe, Until, Estimate, Problem)
+
+
+EXITS = (DOCS / "exit-codes.md").read_text(encoding="utf-8")
 
 
 def documented(heading):
@@ -65,3 +70,8 @@ def test_every_member_of_an_envelope_is_documented(name):
 def test_every_status_of_a_result_is_documented():
     for name in results():
         assert f"`{name}`" in TEXT
+
+
+@pytest.mark.parametrize("error", ApigwctlError.__subclasses__(), ids=lambda cls: cls.__name__)
+def test_every_exit_status_of_an_error_is_documented(error):
+    assert f"\n| {error.exit_status} |" in EXITS

@@ -36,6 +36,12 @@ def test_the_command_to_go_on_with_is_the_one_that_was_used():
     assert "`apigwctl destroy` again" in plain_text(report.result_text([results()["partial"]], again="destroy"))
 
 
+def test_a_destroy_is_told_as_one():
+    told = plain_text(report.result_text([results()["verified"]], again="destroy"))
+    assert told.startswith("Deleted and verified: shop/dev")
+    assert "a fresh read finds none of it" in told
+
+
 def test_progress_in_a_pipe_is_a_line_for_what_ended_or_has_to_wait():
     told = []
     listen = Lines(told.append)
@@ -45,7 +51,7 @@ def test_progress_in_a_pipe_is_a_line_for_what_ended_or_has_to_wait():
         "again   update orders@prod (UpdateStage: because)",
         "wait    update orders@prod (UpdateStage: because)",
         "failed  update orders@prod: because",
-        "not attempted update orders@prod: because",
+        "skipped update orders@prod: because",
         "done    update orders@prod: because",
     ]
 

@@ -1,0 +1,47 @@
+# Everything that one does with this repository. Needs make and Python 3.11 or newer; the rest is installed into .venv.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench docs fuzz clean
+
+help: ## Say what there is
+	@echo "make TARGET, one of:"
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{printf "%-10s %s\n", $$1, $$2}'
+
+demo: $(STAMP) ## Plan, apply, change, drift and destroy an example on a local AWS
+	@PATH="$(CURDIR)/$(BIN):$$PATH" bash specs/demo.sh
+
+test: $(STAMP) ## Run the tests, in parallel
+	$(BIN)/pytest -n auto
+
+check: $(STAMP) ## Format, lint, types, import rules, freshness of the generated docs
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python docs/generate.py --check
+
+bench: $(STAMP) ## Count requests, and measure time and memory, for an API of 290 routes
+	$(BIN)/python benchmarks/bench.py
+
+docs: $(STAMP) ## Write docs/reference anew
+	$(BIN)/python docs/generate.py
+
+fuzz: $(STAMP) ## Run the properties with 2,000 examples each
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -n auto tests/properties
+
+clean: ## Remove what make made
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# Installed again when what is needed has changed.
+$(STAMP): setup.cfg pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  { echo "Python 3.11 or newer is needed, and '$(PYTHON)' is not: make PYTHON=/path/to/python3.12 ..." >&2; exit 1; }
+	@echo "installing into $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]' -c constraints.txt
+	@touch $@
