@@ -32,7 +32,9 @@ class JwtConfiguration:
     """The tokens that a JWT authorizer accepts."""
 
     issuers: tuple[JwtIssuer, ...] = aws(default=())
-    default_algorithms: tuple[str, ...] = aws(default=())
+    default_algorithms: tuple[str, ...] = aws(
+        default=(), enum=("RS256", "RS384", "RS512", "ES256", "ES384", "ES512")
+    )
 
 
 @kind(
@@ -48,6 +50,7 @@ class JwtConfiguration:
         update="UpdateAuthorizer",
         delete="DeleteAuthorizer",
     ),
+    computed=frozenset({"jwtConfiguration.issuers.jwksUri"}),
 )
 class Authorizer:
     """Who decides whether a request may pass."""
@@ -223,7 +226,7 @@ class Account:
     param="StatementId",
     service="lambda",
     calls=Calls(create="AddPermission", get="GetPolicy", delete="RemovePermission"),
-    computed=frozenset({"Statement", "Policy", "RevisionId"}),
+    computed=frozenset({"Policy", "RevisionId"}),
     declined={
         "EventSourceToken": "Alexa only",
         "SourceAccount": "the source ARN names the account",

@@ -113,7 +113,11 @@ class Calls:
 
 @dataclass(frozen=True)
 class Kind:
-    """A declared kind: its fields, its calls, and how a resource of it is addressed on the wire."""
+    """A declared kind: its fields, its calls, and how a resource of it is addressed on the wire.
+
+    `computed` are members that AWS alone writes, those of structures with the way to them: `jwt.issuers.jwksUri`;
+    `declined` are those that specs cannot say, with the reason.
+    """
 
     name: str
     cls: type

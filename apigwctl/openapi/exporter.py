@@ -20,7 +20,7 @@ from apigwctl.openapi.methods import (
     unsayable_method,
     unsayable_method_response,
 )
-from apigwctl.openapi.saying import document_of, lost_in_import, members_said, schema_said, siblings, value_said
+from apigwctl.openapi.saying import lost_in_import, members_said, schema_said, siblings, value_said
 from apigwctl.openapi.schemas import JSON_TYPE
 from apigwctl.openapi.security import API_KEY_HEADER
 from apigwctl.values import Address, FrozenMap, freeze
@@ -120,7 +120,7 @@ class _Export:
             ext.BINARY_MEDIA_TYPES: value_said(api.binary_media_types) or None,
             ext.COMPRESSION: api.minimum_compression_size,
             ext.API_KEY_SOURCE: api.api_key_source if api.api_key_source != "HEADER" else None,
-            ext.POLICY: document_of(api.policy),
+            ext.POLICY: value_said(api.policy),
             ext.SECURITY_POLICY: api.security_policy if not is_implied(api, policy) else None,
             ext.ENDPOINT_ACCESS_MODE: api.endpoint_access_mode,
         }
@@ -146,7 +146,7 @@ class _Export:
             },
         }
         parts = [
-            {"location": value_said(item.location), "properties": document_of(item.properties)}
+            {"location": value_said(item.location), "properties": value_said(item.properties)}
             for item in self._of["documentation_part"].values()
         ]
         if parts:
@@ -155,7 +155,7 @@ class _Export:
 
     def _schemas(self) -> dict[str, Any]:
         """Return the schemas of the models that can be said, and of the built-in ones."""
-        said = {address: schema_said(document_of(item.schema)) for address, item in self._of["model"].items()}
+        said = {address: schema_said(value_said(item.schema)) for address, item in self._of["model"].items()}
         for address, item in self._of["model"].items():
             if reason := _unsayable_model(address.name, item, said[address]):
                 self.reasons[address] = reason

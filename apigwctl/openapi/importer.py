@@ -28,7 +28,7 @@ _SETTINGS = {
     "securityPolicy": ext.SECURITY_POLICY,
     "endpointAccessMode": ext.ENDPOINT_ACCESS_MODE,
 }
-_BESIDE_OPERATIONS = frozenset({"parameters", "servers", "summary", "description", "$ref", "trace"})
+_BESIDE_OPERATIONS = frozenset({"parameters", "servers", "summary", "description", "$ref"})
 
 
 def routes(
@@ -238,6 +238,10 @@ def _operations(reading: Reading, item: Node) -> list[tuple[str, Node]]:
                 made.append(("ANY" if key == ext.ANY_METHOD else key.upper(), node))
             elif node.value is not None:
                 reading.error(f"{key} must be a mapping", "openapi-shape", node.source)
+        elif key == "trace":
+            reading.note(
+                "trace is no method of API Gateway and has no effect", "openapi-no-effect", item.key_source(key)
+            )
         elif key not in _BESIDE_OPERATIONS and not key.startswith("x-"):
             meant = ext.ANY_METHOD if key.casefold() == "any" else ext.closest(key.casefold(), ext.VERBS)
             reading.error(

@@ -58,8 +58,6 @@ def unsayable_integration_responses(responses: Mapping[str, IntegrationResponse]
         key = response.selection_pattern or DEFAULT_RESPONSE
         if response.selection_pattern == DEFAULT_RESPONSE:
             made[status] = "in a document, the pattern default means that there is none"
-        elif response.selection_pattern == "":
-            made[status] = "a document cannot say an empty pattern"
         elif key in taken:
             made[status] = f"{taken[key]} has the same selection pattern, which is the key in a document"
         else:

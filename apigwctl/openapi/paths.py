@@ -10,7 +10,8 @@ from apigwctl.values import Node
 
 BASEPATH_MODES = ("ignore", "prepend", "split")
 _VARIABLE = re.compile(r"\{([^{}+]+)\+?\}")
-_SEGMENT = re.compile(r"^(?:[A-Za-z0-9._:$~!'()*,;=@%-]+|\{[A-Za-z0-9._:-]+\+?\})$")
+# as AWS says when it refuses a path: "only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces …"
+_SEGMENT = re.compile(r"^(?:[A-Za-z0-9._:-]+|\{[A-Za-z0-9._:-]+\+?\})$")
 
 
 def prefix(reading: Reading, mode: str) -> str:

@@ -165,6 +165,10 @@ def _texts(reading: Reading, node: Node, what: str) -> Node | None:
     for key, child in node.items():
         if isinstance(child.value, str):
             kept[key] = child
+        elif child.is_map or child.is_list:
+            reading.error(
+                f"{what} {key} must be text", "openapi-shape", child.source, "write it as a quoted text or a | block"
+            )
         else:  # recorded: `integration.request.header.nothing: true` is not in what AWS makes of it
             reading.note(f"{what} {key} is no text and has no effect", "openapi-no-effect", child.source)
     return mapping(node.source, kept)

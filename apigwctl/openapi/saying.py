@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -65,29 +64,18 @@ def value_said(value: Any) -> Any:
     return value
 
 
-def document_of(value: Any) -> Any:
-    """Return a JSON member as data, whether it is held as text or as data; text that is no JSON stays text."""
-    if not isinstance(value, str):
-        return value_said(value)
-    try:
-        return json.loads(value)
-    except ValueError:
-        return value
-
-
-def schema_said(schema: Any, *, names: bool = False) -> Any:
+def schema_said(schema: Any) -> Any:
     """Return a model's schema with references to sibling models as references into the document."""
     if isinstance(schema, list):
         return [schema_said(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
-    made = {}
-    for key, value in schema.items():
-        if key == "$ref" and not names and isinstance(value, str):
-            made[key] = value.replace(quirks.ANY_API_MODELS, SCHEMAS)
-        else:
-            made[key] = schema_said(value, names=not names and key == "properties")
-    return made
+    return {
+        key: value.replace(quirks.ANY_API_MODELS, SCHEMAS)
+        if key == "$ref" and isinstance(value, str)
+        else schema_said(value)
+        for key, value in schema.items()
+    }
 
 
 def siblings(schema: Any) -> set[str]:

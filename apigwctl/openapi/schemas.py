@@ -21,7 +21,9 @@ class Models:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self._made: dict[str, Node] = {}
-        for name, schema in _named_schemas(reading):
+        named = _named_schemas(reading)
+        self._named = frozenset(name for name, _ in named)
+        for name, schema in named:
             self._add(name, schema)
 
     def reference(self, schema: Node, reading: Reading) -> Node | None:
@@ -33,7 +35,7 @@ class Models:
         target = schema.get("$ref")
         if target is not None:
             found = _REFERENCE.match(str(target.value))
-            if found is None or found[1] not in self._made:
+            if found is None or found[1] not in self._named:
                 reading.error(
                     f"$ref {target.value} leads nowhere",
                     "openapi-unresolved-ref",
@@ -66,7 +68,7 @@ class Models:
             schema.source,
             {
                 "contentType": Node(JSON_TYPE, schema.source),
-                "schema": _with_model_references(reading, schema),
+                "schema": _with_model_references(reading, schema, self._named),
                 "description": description if description and isinstance(description.value, str) else None,
             },
         )
@@ -78,26 +80,25 @@ def _named_schemas(reading: Reading) -> list[tuple[str, Node]]:
     return list(reading.entries(reading.document.get("components"), "schemas"))
 
 
-def _with_model_references(reading: Reading, schema: Node, *, names: bool = False) -> Node:
+def _with_model_references(reading: Reading, schema: Node, known: frozenset[str], *, names: bool = False) -> Node:
     """Return a schema whose `$ref`s name models; `names` says that the keys are property names, not keywords."""
     if schema.is_list:
-        return schema.replace(tuple(_with_model_references(reading, item) for item in schema.value))
+        return schema.replace(tuple(_with_model_references(reading, item, known) for item in schema.value))
     if not schema.is_map:
         return schema
     made: dict[str, Node] = {}
     for key, child in schema.items():
         if key == "$ref" and not names and isinstance(child.value, str):
-            made[key] = _model_reference(reading, child)
+            made[key] = _model_reference(reading, child, known)
         elif key in ("enum", "const", "default", "example") and not names:
             made[key] = child  # data, not a schema
         else:
-            made[key] = _with_model_references(reading, child, names=not names and key == "properties")
+            made[key] = _with_model_references(reading, child, known, names=not names and key == "properties")
     return schema.replace(FrozenMap(made))
 
 
-def _model_reference(reading: Reading, target: Node) -> Node:
+def _model_reference(reading: Reading, target: Node, known: frozenset[str]) -> Node:
     found = _REFERENCE.match(target.value)
-    known = {name for name, _ in _named_schemas(reading)}
     if found and found[1] in known:
         return target.replace(ANY_API_MODELS + found[1])
     if not target.value.startswith(ANY_API_MODELS.split("*")[0]):

@@ -41,6 +41,9 @@ _TOLD_ELSEWHERE = {
 }
 """Members that the label or another entry says already."""
 
+_ABOUT_APPLYING = frozenset({"max-deletes", "protected"})
+"""Rules of guards that stand in the way of an apply, and mean nothing to those who only watch."""
+
 
 @dataclass(frozen=True)
 class _Place:
@@ -72,20 +75,25 @@ def drift(plan: Plan) -> Outline:
             fields=tuple(FieldChange(item.path, item.new, item.old) for item in change.fields),
         )
         for change in plan.effective
+        if change.reason is not Reason.FIRST_DEPLOYMENT
     ]
-    seen = outline(dataclasses.replace(plan, changes=tuple(changes), notes=()))
+    problems = tuple(problem for problem in plan.problems if problem.rule not in _ABOUT_APPLYING)
+    seen = outline(dataclasses.replace(plan, changes=tuple(changes), problems=problems, notes=()))
     groups = tuple(Group(group.title, tuple(map(_seen, group.sections))) for group in seen.groups)
     return dataclasses.replace(seen, groups=groups, calls=0, seconds=0.0)
 
 
 def _seen(section: Section) -> Section:
-    """A deployment that is due is, seen from AWS, a stage that serves something else than the spec says."""
-    other = "serves something else than the spec says"
-    entries = (
-        dataclasses.replace(entry, verb="", reason=other) if entry.action is Action.DEPLOY else entry
-        for entry in section.entries
-    )
-    return Section(section.title, tuple(entries))
+    return Section(section.title, tuple(map(_seen_entry, section.entries)))
+
+
+def _seen_entry(entry: Entry) -> Entry:
+    """Seen from AWS, a deployment that is due is a stage that serves something else; what is gone is only named."""
+    if entry.action is Action.DEPLOY:
+        return dataclasses.replace(entry, verb="", reason="serves something else than the spec says")
+    if entry.action is Action.DELETE:
+        return dataclasses.replace(entry, details=(), reason="is not in AWS any more")
+    return entry
 
 
 def place(plan: Plan) -> str:
@@ -190,7 +198,7 @@ def _entry(owner: Address, changes: list[Change], routes: dict[str, int]) -> Ent
         action=action,
         label=_label(owner),
         address=label(owner),
-        reason=_reason(lead, action, owner, routes),
+        reason=_reason(main, action, owner, routes) if main else "",
         note=lead.detail if action in (Action.MANUAL, Action.NOTE) else "",
         details=tuple(details),
         gist=_gist(changes),
@@ -216,7 +224,7 @@ def _goes_without_saying(item: FieldChange, change: Change) -> bool:
     if change.action is not Action.CREATE:
         return False
     ours = item.path[0] == "tags" and item.path[-1].startswith("apigwctl:")
-    return ours or (item.path == ("name",) and item.new == change.address.name)
+    return ours or (item.path in (("name",), ("logGroupName",)) and item.new == change.address.name)
 
 
 def _label(owner: Address) -> str:
@@ -255,7 +263,10 @@ def _reason(change: Change, action: Action, owner: Address, routes: dict[str, in
     if change.reason is Reason.CREATE_ONLY and change.fields:
         names = ", ".join(item.name for item in change.fields)
         return f"{known}because {names} can only be set at creation"
-    clause = "" if change.reason in OBVIOUS else f"because {because(change.reason)}"
+    reason = change.reason
+    if reason is Reason.PARENT_GONE and change.address.kind == "method":
+        reason = Reason.GONE  # its path goes with it, which nobody asked about
+    clause = "" if reason in OBVIOUS else f"because {because(reason)}"
     return f"{known}{clause}".strip()
 
 

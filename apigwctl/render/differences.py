@@ -47,11 +47,18 @@ def one_line(change: FieldChange) -> str:
 
 
 def _one_side(name: str, value: Any, sign: str) -> Detail:
+    if _is_list_of_scalars(value) and is_long(value):
+        return Detail(name, diff=tuple(f"{sign} {inline(item)}" for item in plain(value)), mark=sign)
     if is_long(value):
         return Detail(name, diff=tuple(f"{sign}{line}" for line in block(value)), mark=sign)
     if sign == "+":
         return Detail(name, new=inline(value), mark=sign)
     return Detail(name, old=inline(value), mark=sign)
+
+
+def _is_list_of_scalars(value: Any) -> bool:
+    data = plain(value)
+    return isinstance(data, list) and not any(isinstance(item, dict | list) for item in data)
 
 
 def _is_set(value: Any) -> bool:

@@ -16,7 +16,7 @@ from apigwctl.sandbox.kinds.kind import Call
 from apigwctl.sandbox.kinds.operations import OPERATIONS
 from apigwctl.sandbox.kinds.tags import check as check_tags
 from apigwctl.sandbox.protocol import fault_answer, protocol
-from apigwctl.sandbox.store import Record, Store, random_from_data, random_to_data
+from apigwctl.sandbox.store import Record, Store, copied, random_from_data, random_to_data
 
 _LOG = logging.getLogger(__name__)
 _VERSION = 1
@@ -78,7 +78,7 @@ class ControlPlane:
         with self._lock:
             return {
                 "version": _VERSION,
-                "homes": self._store.data,
+                "homes": copied(self._store.data),
                 "random": random_to_data(self._random),
                 "counts": dict(self.counts),
                 "writes": self.writes,

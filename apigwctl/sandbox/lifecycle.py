@@ -12,7 +12,7 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -113,11 +113,13 @@ def in_process(
     region: str = DEFAULT_REGION,
     seed_file: Path | None = None,
     name: str = "default",
+    places: Iterable[tuple[str, str]] = (),
 ) -> Iterator[Sandbox]:
     """Run a sandbox in this process, under moto's `mock_aws`, with dummy credentials in the environment.
 
-    The state is read from and kept in `directory / name`; None keeps it in memory only. Raises `SandboxError` when
-    another process holds that folder, when a sandbox runs in this process already, or for a bad seed file.
+    The state is read from and kept in `directory / name`; None keeps it in memory only. `places` are accounts and
+    regions beside the first that the seed file is for too. Raises `SandboxError` when another process holds that
+    folder, when a sandbox runs in this process already, or for a bad seed file.
     """
     if is_running():
         raise SandboxError("a sandbox runs in this process already")
@@ -136,7 +138,8 @@ def in_process(
         gate.restore()
         stack.callback(gate.close)
         if seed_file is not None:
-            seed.plant(seed_file, folder, region)
+            for place in dict.fromkeys(((account, region), *places)):
+                seed.plant(seed_file, folder, *place)
             gate.counts.clear()
         yield Sandbox(gate, account, region)
 

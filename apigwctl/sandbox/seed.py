@@ -53,28 +53,31 @@ _EXISTS = frozenset(
 )
 
 Settings = Mapping[str, Any]
-Planter = Callable[[str, Settings, str], None]
+Clients = Callable[[str], Any]
+Planter = Callable[[str, Settings, Clients], None]
 
 
-def plant(file: Path, folder: Path | None, region: str) -> None:
-    """Create what the file names, where it is not there yet; once per content of the file if there is a `folder`.
+def plant(file: Path, folder: Path | None, account: str, region: str) -> None:
+    """Create what the file names in an account and region, where it is not there yet.
 
-    Talks to AWS as the environment says, so call it where the sandbox answers. Raises `SandboxError` with file and key.
+    With a `folder` once per content of the file. Talks to AWS, so call it where the sandbox answers. Raises `SandboxError` with file and key.
     """
     try:
         text = file.read_text("utf-8")
     except OSError as unreadable:
         raise SandboxError(f"{file}: {unreadable.strerror}") from unreadable
     content = _load(file, text)
-    digest = hashlib.sha256(f"{region}\n{text}".encode()).hexdigest()
+    digest = hashlib.sha256(f"{account}\n{region}\n{text}".encode()).hexdigest()
     mark = None if folder is None else folder / _MARK
     if mark is not None and mark.exists() and digest in mark.read_text("ascii").split():
         return
+    # An access key of twelve digits is the sandbox's way to say the account.
+    clients: Clients = boto3.Session(account, account, region_name=region).client
     for section, entries in content.items():
         planter = _PLANTERS[section][1]
         for name, settings in entries.items():
             try:
-                planter(name, settings, region)
+                planter(name, settings, clients)
             except ClientError as refused:
                 if refused.response["Error"]["Code"] not in _EXISTS:
                     message = refused.response["Error"].get("Message", "")
@@ -125,27 +128,27 @@ def _known(file: Path, path: str, key: str, allowed: Collection[str]) -> None:
         raise SandboxError(f"{file}: unknown key {path}{key}", hint=hint)
 
 
-def _role(name: str, settings: Settings, region: str) -> None:
+def _role(name: str, settings: Settings, clients: Clients) -> None:
     statement = {
         "Effect": "Allow",
         "Principal": {"Service": settings.get("service", "apigateway.amazonaws.com")},
         "Action": "sts:AssumeRole",
     }
     policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-    boto3.client("iam", region).create_role(RoleName=name, AssumeRolePolicyDocument=policy)
+    clients("iam").create_role(RoleName=name, AssumeRolePolicyDocument=policy)
 
 
-def _secret(name: str, settings: Settings, region: str) -> None:
-    boto3.client("secretsmanager", region).create_secret(Name=name, SecretString=str(settings.get("value", "")))
+def _secret(name: str, settings: Settings, clients: Clients) -> None:
+    clients("secretsmanager").create_secret(Name=name, SecretString=str(settings.get("value", "")))
 
 
-def _parameter(name: str, settings: Settings, region: str) -> None:
+def _parameter(name: str, settings: Settings, clients: Clients) -> None:
     kind = settings.get("type", "String")
-    boto3.client("ssm", region).put_parameter(Name=name, Value=str(settings.get("value", "")), Type=kind)
+    clients("ssm").put_parameter(Name=name, Value=str(settings.get("value", "")), Type=kind)
 
 
-def _certificate(name: str, settings: Settings, region: str) -> None:
-    client = boto3.client("acm", region)
+def _certificate(name: str, settings: Settings, clients: Clients) -> None:
+    client = clients("acm")
     if any(found["DomainName"] == name for found in client.list_certificates()["CertificateSummaryList"]):
         return
     names = settings.get("alternativeNames", [])
@@ -153,8 +156,8 @@ def _certificate(name: str, settings: Settings, region: str) -> None:
     client.request_certificate(DomainName=name, ValidationMethod="DNS", **more)
 
 
-def _user_pool(name: str, settings: Settings, region: str) -> None:
-    client = boto3.client("cognito-idp", region)
+def _user_pool(name: str, settings: Settings, clients: Clients) -> None:
+    client = clients("cognito-idp")
     pools = {pool["Name"]: pool["Id"] for pool in client.list_user_pools(MaxResults=60)["UserPools"]}
     pool = pools.get(name) or client.create_user_pool(PoolName=name)["UserPool"]["Id"]
     have = client.list_user_pool_clients(UserPoolId=pool, MaxResults=60)["UserPoolClients"]
@@ -162,21 +165,21 @@ def _user_pool(name: str, settings: Settings, region: str) -> None:
         client.create_user_pool_client(UserPoolId=pool, ClientName=wanted)
 
 
-def _log_group(name: str, settings: Settings, region: str) -> None:
-    client = boto3.client("logs", region)
+def _log_group(name: str, settings: Settings, clients: Clients) -> None:
+    client = clients("logs")
     client.create_log_group(logGroupName=name)
     if days := settings.get("retentionInDays"):
         client.put_retention_policy(logGroupName=name, retentionInDays=days)
 
 
-def _function(name: str, _settings: Settings, region: str) -> None:
-    boto3.client("lambda", region).get_function(FunctionName=name)
+def _function(name: str, _settings: Settings, clients: Clients) -> None:
+    clients("lambda").get_function(FunctionName=name)
 
 
-def _web_acl(name: str, settings: Settings, region: str) -> None:
+def _web_acl(name: str, settings: Settings, clients: Clients) -> None:
     action = str(settings.get("defaultAction", "allow")).capitalize()
     visibility = {"SampledRequestsEnabled": False, "CloudWatchMetricsEnabled": False, "MetricName": name}
-    boto3.client("wafv2", region).create_web_acl(
+    clients("wafv2").create_web_acl(
         Name=name, Scope="REGIONAL", DefaultAction={action: {}}, VisibilityConfig=visibility
     )
 

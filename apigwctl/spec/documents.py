@@ -18,6 +18,7 @@ KINDS = ("RestApi", "Routes", "UsagePlan", "ApiKey", "ClientCertificate", "Accou
 LATER_KINDS = ("HttpApi", "WebSocketApi", "DomainName", "VpcLink", "WebAcl", "Portal")
 NAMELESS_KINDS = ("Account", "Routes")
 HEADER_KEYS = ("kind", "name", "targets", "overlays", "id", "renamedFrom", "protected", "ignore", "exclusive")
+EXCLUSIVE = ("tags", "keys", "apiStages")
 DEFAULT_KEEP_DEPLOYMENTS = 10
 
 
@@ -149,6 +150,11 @@ def _document(node: Node, interpolation: Interpolation, targets: Collection[str]
 def _header(kind: str, name: str, members: Members) -> Document:
     node = members.node
     openapi = node.get("openapi")
+    exclusive = members.names("exclusive")
+    for item in exclusive:
+        if item.value not in EXCLUSIVE:
+            hint = suggest(item.value, EXCLUSIVE)
+            members.report.add(f"exclusive: {item.value} is no collection", "enum", item, hint=hint)
     return Document(
         kind=kind,
         name=name,
@@ -157,7 +163,7 @@ def _header(kind: str, name: str, members: Members) -> Document:
         renamed_from=members.text("renamedFrom"),
         protected=members.flag("protected"),
         ignore=tuple(item.value for item in members.names("ignore")),
-        exclusive=frozenset(item.value for item in members.names("exclusive")),
+        exclusive=frozenset(item.value for item in exclusive),
         keep_deployments=members.whole("keepDeployments", DEFAULT_KEEP_DEPLOYMENTS),
         outputs=FrozenMap(
             {key: str(item.value) for key, item in (members.map("outputs") or node.replace(None)).items()}

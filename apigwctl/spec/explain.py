@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from apigwctl.catalogue.schema import KINDS, STRUCTS, Field, On, fields_of
 from apigwctl.errors import UsageError
 from apigwctl.spec import language as words
-from apigwctl.spec.schema_document import DOCUMENTS
 from apigwctl.spec.language import Word
 from apigwctl.spec.relations import described
 from apigwctl.spec.report import suggest
+from apigwctl.spec.schema_document import DOCUMENTS
 
 OURS: dict[str, dict[str, Word]] = {
     **{name: {**words.HEADER, **extra} for name, (_, extra) in DOCUMENTS.items()},

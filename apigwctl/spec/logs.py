@@ -98,6 +98,7 @@ def _format(members: Members, parser: Parser, report: Report) -> str:
         return FORMATS[text]
     if "$" not in text and not isinstance(text, Opaque) and loaded is node:
         report.add(f"format: {text} is not known", "enum", node, hint=suggest(text, FORMATS))
+        return FORMATS["json"]
     return text
 
 

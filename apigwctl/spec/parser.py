@@ -147,8 +147,9 @@ class Parser:
         if not self._is(node, "list", item, report):
             return _MISSING
         found = [self._scalar(item, "str", child, report) for child in node.value]
-        values = [value for value in found if value is not _MISSING]
-        return frozenset(values) if item.shape.base == "set" else tuple(values)
+        if any(value is _MISSING for value in found):
+            return _MISSING
+        return frozenset(found) if item.shape.base == "set" else tuple(found)
 
     def _map(self, item: Field, node: Node, report: Report) -> Any:
         if not self._is(node, "map", item, report):
@@ -222,8 +223,8 @@ class Parser:
             report.add(f"{item.spec}: a secret is not allowed here", "secret-placement", node)
             return _MISSING
         if isinstance(value, Opaque):
-            # Unresolved: text stays as it is; for the other types nothing can be said yet.
-            return value if base == "str" else _MISSING
+            # Unresolved: free text stays as it is; of anything else nothing can be said yet.
+            return value if base in ("str", "address") and not item.enum else _MISSING
         if value is None or isinstance(value, FrozenMap | tuple):
             return _wrong(item, _EXPECTED[base], node, report)
         converted = _converted(base, value)
@@ -256,8 +257,8 @@ def _checked(item: Field, value: Any, node: Node, report: Report) -> Any:
     if isinstance(value, int | float) and not (low if low is not None else value) <= value <= (
         high if high is not None else value
     ):
-        allowed = f"{low:g} to {high:g}" if low is not None and high is not None else f"at least {low or 0:g}"
-        report.add(f"{item.spec}: {value:g} is out of range", _range_rule(item), node, hint=allowed)
+        allowed = f"{low} to {high}" if low is not None and high is not None else f"at least {low}"
+        report.add(f"{item.spec}: {value} is out of range", _range_rule(item), node, hint=allowed)
         return _MISSING
     return value
 
@@ -271,5 +272,6 @@ def _wrong(item: Field, expected: str, node: Node, report: Report) -> Any:
     hint = ""
     if expected == "a whole number" and isinstance(node.value, int) and not isinstance(node.value, bool):
         hint = f"write {int(node.value)}: numbers that start with 0 are octal to some readers"
-    report.add(f"{item.spec}: expected {expected}, got {type_name(node.value)}", "wrong-type", node, hint=hint)
+    got = as_written(node.value) if hint else type_name(node.value)
+    report.add(f"{item.spec}: expected {expected}, got {got}", "wrong-type", node, hint=hint)
     return _MISSING

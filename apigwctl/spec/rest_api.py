@@ -194,6 +194,9 @@ class ApiBuilder:
             )
         if route.integration is not None:
             self._integration(route, place, report)
+        elif route.broken or route.described:
+            # What is wrong is said already, here or by the importer.
+            self.desired.broken.add(Address("integration", place))
         for status, response in route.responses.items():
             self._response(status, response, place, self._at(f"{label} {status}"))
 

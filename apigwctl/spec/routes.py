@@ -46,6 +46,7 @@ class Route:
     narrow: bool = False
     cors: bool = True
     described: bool = False  # by an OpenAPI document
+    broken: bool = False  # what it calls is written, and cannot be read
 
     @property
     def is_proxy(self) -> bool:
@@ -108,7 +109,8 @@ def _route(key: RouteKey, source: Source, node: Node, shared: Shared, report: Re
         for status, made in _responses(rewritten.responses, integration, report).items():
             responses[status] = _beneath(made, responses[status]) if status in responses else made
     narrow = rewritten is not None and rewritten.narrow
-    return Route(key, source, method, integration, responses, narrow, members.flag("cors", True))
+    broken = rewritten is None and any(node.get(name) is not None for name in (*SHORT_FORMS, "integration"))
+    return Route(key, source, method, integration, responses, narrow, members.flag("cors", True), broken=broken)
 
 
 def _with_defaults(method: Node, shared: Shared) -> Node:

@@ -20,7 +20,8 @@ from apigwctl.values import Address, Node, Source
 
 SETTING_KEYS = tuple(item.spec for item in fields_of(MethodSetting))
 SETTING_FORMS = ("throttle", "cache", "metrics", "executionLog", "logging")
-STAGE_FORMS = (*SETTING_FORMS[:4], "accessLog", "routes", "methodSettings", "usagePlans", "deploy", "webAcl")
+LATER = ("webAcl", "domains")
+STAGE_FORMS = (*SETTING_FORMS[:4], "accessLog", "routes", "methodSettings", "usagePlans", "deploy", *LATER)
 OURS = ("deployment", "deploymentId", "canarySettings")
 CACHE_KEYS = {
     "enabled": "cachingEnabled",
@@ -73,8 +74,9 @@ class StageBuilder:
             attachment = Address("usage_plan_stage", (plan.value, self.api.name, name))
             if attachment not in self.desired.resources:
                 self.desired.add(attachment, UsagePlanStage(), plan.source)
-        if plain.get("webAcl") is not None:
-            report.add("webAcl comes with a later version", "later-version", plain.key_source("webAcl"))
+        for key in LATER:
+            if plain.get(key) is not None:
+                report.add(f"{key} comes with a later version", "later-version", plain.key_source(key))
         return _deploy(plain, report)
 
     def _with_forms(self, stage: Stage, node: Node, report: Report) -> Stage:

@@ -88,7 +88,8 @@ def _compose_or_problem(text: str, file: str) -> tuple[tuple[Node, ...], tuple[P
         mark = error.problem_mark or error.context_mark
         source = Source(file, mark.line + 1, mark.column + 1) if mark else Source(file, 1, 1)
         words = " ".join(part for part in (error.context, error.problem) if part)
-        return (), (Problem(f"not valid YAML: {words}", "yaml-syntax", source=source, hint=_syntax_hint(words)),)
+        language = "JSON" if file.endswith(".json") else "YAML"
+        return (), (Problem(f"not valid {language}: {words}", "yaml-syntax", source=source, hint=_syntax_hint(words)),)
     except (yaml.YAMLError, ValueError, OverflowError) as error:
         # ValueError: an escape such as \UFFFFFFFF names no character.
         first = str(error).splitlines()[0] if str(error) else "unreadable"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import random
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from apigwctl.model.transient import Patience
+if TYPE_CHECKING:
+    from apigwctl.model.transient import Patience
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Options:
 
     Empty `paths` means the whole project; `targets` empty means the default one, `("all",)` every one. `only` restricts
     the work to some addresses. `max_deletes` None means the usual limits. `patience` says how errors that pass are
-    waited for.
+    waited for; None means as usual.
     """
 
     directory: Path = Path()
@@ -32,4 +32,4 @@ class Options:
     adopt_from_cloudformation: bool = False
     max_deletes: int | None = None
     revision: str = ""
-    patience: Patience = field(default_factory=lambda: Patience(time.sleep, random.Random()), compare=False)
+    patience: Patience | None = field(default=None, compare=False)

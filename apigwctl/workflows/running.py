@@ -164,7 +164,7 @@ def _apply_one(session: Session, planner: Planner, made: Plan, listener: Listene
     started, before = time.monotonic(), session.connection.requests()
     if not made.steps:
         return Result(made, remaining=made if not made.pending else None, seconds=0.0)
-    execution = execute(made, session.connection.call, patience=session.options.patience, listener=listener)
+    execution = execute(made, session.connection.call, patience=session.patience, listener=listener)
     done = Result(made, execution.steps, interrupted=execution.interrupted)
     remaining = None if done.failed else planner(session)
     return dataclasses.replace(

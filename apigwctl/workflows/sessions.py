@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from apigwctl.aws.throttle import Throttle
 from apigwctl.catalogue.schema import KINDS
 from apigwctl.errors import RefusedError, UsageError
 from apigwctl.model.identity import Consent, Wanted
+from apigwctl.model.transient import Patience
 from apigwctl.planning.context import Context
 from apigwctl.spec.interpolation import External, Resolved
 from apigwctl.spec.load import Loaded, environment_of, partition_of
@@ -44,9 +46,14 @@ class Session:
     loaded: Loaded
 
     @property
+    def patience(self) -> Patience:
+        """How errors that pass are waited for."""
+        return _patience(self.options)
+
+    @property
     def reads(self) -> Reads:
         """Reads over the connection."""
-        return Reads(self.connection.call, self.options.patience)
+        return Reads(self.connection.call, self.patience)
 
     @property
     def context(self) -> Context:
@@ -124,8 +131,7 @@ def sessions(options: Options) -> Iterator[tuple[Session, ...]]:
     with ExitStack() as stack:
         places = _places(options, project)
         if options.sandbox:
-            account = next((place.account for place, _ in places if place.account), SANDBOX_ACCOUNT)
-            _open_sandbox(stack, options, account, places[0][1] or SANDBOX_REGION)
+            _open_sandbox(stack, options, places)
         yield tuple(_session(options, project, target, region) for target, region in places)
 
 
@@ -147,14 +153,24 @@ def _places(options: Options, project: Project | None) -> list[tuple[Target, str
     return places
 
 
-def _open_sandbox(stack: ExitStack, options: Options, account: str, region: str) -> None:
+def _open_sandbox(stack: ExitStack, options: Options, places: list[tuple[Target, str]]) -> None:
     from apigwctl.sandbox.lifecycle import in_process, is_running
 
     if is_running():
         return  # whoever opened it decides what it holds
     seed = options.directory / "sandbox.yaml"
-    folder = options.directory / SANDBOX_FOLDER
-    stack.enter_context(in_process(folder, account=account, region=region, seed_file=seed if seed.is_file() else None))
+    (account, region), *others = [
+        (target.account or SANDBOX_ACCOUNT, name or SANDBOX_REGION) for target, name in places
+    ]
+    stack.enter_context(
+        in_process(
+            options.directory / SANDBOX_FOLDER,
+            account=account,
+            region=region,
+            seed_file=seed if seed.is_file() else None,
+            places=others,
+        )
+    )
 
 
 def _session(options: Options, project: Project | None, target: Target, region: str) -> Session:
@@ -172,7 +188,7 @@ def _session(options: Options, project: Project | None, target: Target, region: 
             hint="use another --profile, or --target",
         )
     environment = environment_of(target, connection.region, FrozenMap(os.environ), account=account)
-    loaded = specs.read(options, project, environment, partial(_resolve, Reads(connection.call, options.patience)))
+    loaded = specs.read(options, project, environment, partial(_resolve, Reads(connection.call, _patience(options))))
     specs.refuse_errors(loaded)
     return Session(options, project, target.name, account, connection, loaded)
 
@@ -180,6 +196,10 @@ def _session(options: Options, project: Project | None, target: Target, region: 
 def _resolve(reads: Reads, item: External) -> Resolved:
     found = resolve(reads, item.kind, item.id)
     return Resolved(found.value, found.version)
+
+
+def _patience(options: Options) -> Patience:
+    return options.patience or Patience(time.sleep)
 
 
 def _is_local(endpoint_url: str) -> bool:

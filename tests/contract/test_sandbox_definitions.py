@@ -108,6 +108,13 @@ def test_models(model: Case) -> None:
     World().holds(model)
 
 
+def test_a_flattened_model_holds_what_it_refers_to() -> None:
+    world = World()
+    world.ask("create_model", **API, name="Other", contentType=JSON, schema=REFERENCE)
+    flat = json.loads(world.ask("get_model", **API, modelName="Other", flatten=True)["schema"])
+    assert flat == {"$ref": "#/definitions/Pet", "definitions": {"Pet": {"type": "object"}}}
+
+
 def test_a_model_that_is_referred_to_cannot_be_deleted() -> None:
     world = World()
     for place in ("<root>", "<pet>"):

@@ -134,6 +134,18 @@ INTEGRATIONS = [
         **_HTTP,
         requestParameters={"integration.request.querystring.p": "method.request.querystring.q"},
     ),
+    back(
+        "a stream of what cannot stream",
+        bad("Response streaming is supported for integrations of type HTTP_PROXY and AWS_PROXY only"),
+        **_HTTP | {"type": "HTTP", "responseTransferMode": "STREAM"},
+    ),
+    back(
+        "a stream of 15 minutes",
+        _PROXIED | {"responseTransferMode": "STREAM", "timeoutInMillis": 900000},
+        **_HTTP,
+        responseTransferMode="STREAM",
+        timeoutInMillis=900000,
+    ),
     back("too long", bad("Timeout should be between 50 ms and 29000 ms"), **_HTTP, timeoutInMillis=29001),
     back("too short", bad("Timeout should be between 50 ms and 29000 ms"), **_HTTP, timeoutInMillis=49),
     Case("a look without API", "get_integration", at(restApiId="none"), NO_RESOURCE),

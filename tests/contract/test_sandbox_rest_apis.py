@@ -229,6 +229,17 @@ UPDATED = [
         patch("wrong", "/nope", "x"),
     ),
     update(
+        "a security policy with its access mode",
+        updated(securityPolicy="SecurityPolicy_TLS13_1_3_2025_09", endpointAccessMode="BASIC"),
+        patch("replace", "/securityPolicy", "SecurityPolicy_TLS13_1_3_2025_09"),
+        patch("replace", "/endpointAccessMode", "BASIC"),
+    ),
+    update(
+        "a security policy alone",
+        bad("Endpoint access mode must be specified for security policies that start with SecurityPolicy_"),
+        patch("replace", "/securityPolicy", "SecurityPolicy_TLS13_1_3_2025_09"),
+    ),
+    update(
         "one refused operation refuses all",
         bad("Invalid patch path /nope"),
         patch("replace", "/name", "x"),

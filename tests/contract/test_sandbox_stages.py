@@ -87,6 +87,11 @@ CREATED = [
             "stageVariableOverrides": {"a": "c"},
         },
     ),
+    create(
+        "with a canary of its own deployment",
+        shown(stageName="new", canarySettings=canary(deploymentId="<deployment>", percentTraffic=5.0)),
+        canarySettings={"percentTraffic": 5},
+    ),
     create("with a canary of nothing", UNKNOWN, canarySettings={"deploymentId": "none"}),
     create("of no deployment", UNKNOWN, deploymentId="none"),
     create("of no API", missing("Invalid API identifier specified <account>:none"), restApiId="none"),

@@ -157,3 +157,26 @@ def test_a_pipeline_comments_the_plan_applies_that_plan_and_looks_for_drift(pipe
     assert MARKER in text
     assert "apigwctl plan -o plan.json --format markdown > plan.md" in text
     assert "apigwctl apply plan.json" in text
+
+
+# -- schema and explain ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "expected"),
+    [
+        (["schema"], 0, '"$schema"'),
+        (["explain", "RestApi"], 0, "RestApi"),
+        (["explain", "Stage.tracingEnabled"], 0, "tracingEnabled"),
+        (["explain", "--aliases"], 0, "integrationUri"),
+        (["explain"], 1, ""),
+        (["explain", "RestApi", "--aliases"], 1, ""),
+        (["explain", "NoSuchKind"], 1, ""),
+    ],
+)
+def test_the_language_explains_itself(arguments, status, expected):
+    done = apigwctl(*arguments)
+    assert done.returncode == status, done.stderr
+    assert expected in done.stdout
+    assert done.stderr.startswith("error: ") is (status == 1)
+    assert "internal error" not in done.stderr

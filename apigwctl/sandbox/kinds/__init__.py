@@ -1,4 +1,5 @@
 """AWS's rules per kind of object: one small module each, beside the engine in `kind`.
 
-The modules are loaded through `operations`, so that one of them can be imported without the others.
+A behaviour that says "recorded" was recorded from AWS; its text is AWS's own. Texts without a source are ours, in AWS's
+manner: the code and the status are what counts in them. `operations` puts the modules together.
 """

@@ -24,7 +24,9 @@ from apigwctl.sandbox.kinds.kind import Call, Handler, chosen
 from apigwctl.sandbox.openapi import Imported, InvalidDocument, read
 from apigwctl.sandbox.store import DEFINITION, Record, copied
 
+# AWS developer guide, Quotas page (2026-04).
 _AUTHORIZERS = 10
+_LARGEST = 6 * 1024 * 1024
 _API_ID = "{restapi_id}"
 # what an overwrite takes away when the document does not say it
 _RESET = (
@@ -63,6 +65,8 @@ def put_api(call: Call) -> Record:
 
 def _read(call: Call) -> Imported:
     parameters = call.params.get("parameters") or {}
+    if len(call.params["body"]) > _LARGEST:
+        raise bad_request(f"API definition exceeds the maximum size of {_LARGEST} bytes")
     try:
         imported = read(
             call.params["body"],
@@ -99,6 +103,7 @@ def _merge_about(call: Call, about: Record, given: Record, *, overwrite: bool) -
         about.update(apiKeySource="HEADER", disableExecuteApiEndpoint=False)
         endpoint.pop("vpcEndpointIds", None)
     rest_api.check_compression(given.get("minimumCompressionSize"))
+    rest_api.check_security({**about, **chosen(given, "securityPolicy", "endpointAccessMode")})
     media_types = [*about.get("binaryMediaTypes", []), *(given.get("binaryMediaTypes") or [])]
     about |= chosen(
         given, "name", "description", "version", "minimumCompressionSize", "apiKeySource", "disableExecuteApiEndpoint",

@@ -87,10 +87,15 @@ def check(integration: Record, declared: Mapping[str, bool]) -> None:
 
 
 def check_settings(integration: Record) -> None:
-    """Raise BadRequestException for a timeout out of range, or an unknown passthrough behaviour."""
+    """Raise BadRequestException for a timeout out of range, an unknown passthrough behaviour, or wrong streaming."""
     if integration["passthroughBehavior"] not in _PASSTHROUGH:
         raise bad_request(f"Invalid passthrough behavior specified. Valid options are {','.join(_PASSTHROUGH)}")
-    longest = _LONGEST[integration.get("responseTransferMode", "BUFFERED")]
+    mode = integration.get("responseTransferMode", "BUFFERED")
+    if mode == "STREAM" and integration["type"] not in ("HTTP_PROXY", "AWS_PROXY"):
+        raise bad_request("Response streaming is supported for integrations of type HTTP_PROXY and AWS_PROXY only")
+    if mode == "BUFFERED" and (integration.get("uri") or "").endswith("/response-streaming-invocations"):
+        raise bad_request("Response transfer mode must be STREAM for a function URI that streams")
+    longest = _LONGEST[mode]
     if not 50 <= integration["timeoutInMillis"] <= longest:
         raise bad_request(f"Timeout should be between 50 ms and {longest} ms")
 

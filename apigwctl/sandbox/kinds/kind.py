@@ -39,9 +39,13 @@ class Call:
 
     def api(self, fault: AnsweredError | None = None) -> Record:
         """The API that the request names; raises `fault`, or AWS's usual 404."""
-        found: Record | None = self.home["apis"].get(self.api_id)
+        return self.api_called(self.api_id, fault)
+
+    def api_called(self, api_id: str, fault: AnsweredError | None = None) -> Record:
+        """The API with this id; raises `fault`, or AWS's usual 404."""
+        found: Record | None = self.home["apis"].get(api_id)
         if found is None:
-            raise fault or not_found(f"Invalid API identifier specified {self.account}:{self.api_id}")
+            raise fault or not_found(f"Invalid API identifier specified {self.account}:{api_id}")
         return found
 
     def arn(self, path: str) -> str:

@@ -73,6 +73,26 @@ def _check_deleted(call: Call, record: Record) -> None:
         raise conflict(f"Cannot delete model '{record['name']}', is referenced in {used[0]}")
 
 
+def get(call: Call) -> Record:
+    """GetModel; flattened, every model that it refers to stands in its definitions."""
+    model = KIND.find(call)
+    if not call.params.get("flatten") or not references(model):
+        return model
+    models = call.api()["models"]
+    wanted, reached = references(model), dict[str, Record]()
+    while wanted:
+        name = wanted.pop()
+        if name in models and name not in reached:
+            reached[name] = json.loads(_localised(models[name]["schema"]))
+            wanted += references(models[name])
+    schema = json.loads(_localised(model["schema"])) | {"definitions": reached}
+    return {**model, "schema": json.dumps(schema)}
+
+
+def _localised(schema: str) -> str:
+    return _REFERENCE.sub(r'"$ref":"#/definitions/\1"', schema)
+
+
 def template(call: Call) -> Record:
     """GetModelTemplate: a sample mapping template for the schema's top-level properties."""
     schema = json.loads(KIND.find(call).get("schema") or "{}")
@@ -92,4 +112,4 @@ KIND = Kind(
     check_patched=lambda call, _old, new: check_schema(call.api(), new),
     check_deleted=_check_deleted,
 )
-HANDLERS: dict[str, Handler] = {**KIND.handlers(), "GetModelTemplate": template}
+HANDLERS: dict[str, Handler] = {**KIND.handlers(), "GetModel": get, "GetModelTemplate": template}

@@ -39,6 +39,7 @@ def make(call: Call, params: Record) -> Record:
     """A new API's record with its root resource, not yet in the store; checks what AWS checks."""
     endpoint = endpoint_configuration(params.get("endpointConfiguration") or {})
     check_compression(params.get("minimumCompressionSize"))
+    check_security(params)
     _check_quota(call, endpoint["types"][0])
     api_id, root_id = call.new_id(10), call.new_id(10)
     about = {
@@ -83,6 +84,17 @@ def check_compression(size: int | None) -> None:
         raise bad_request(f"Invalid minimum compression size, must be between 0 and {_COMPRESSION_LIMIT}")
 
 
+def check_security(about: Record) -> None:
+    """Raise BadRequestException where policy and access mode do not fit (AWS developer guide, security policies)."""
+    enhanced = (about.get("securityPolicy") or "").startswith("SecurityPolicy_")
+    if enhanced and not about.get("endpointAccessMode"):
+        raise bad_request(
+            "Endpoint access mode must be specified for security policies that start with SecurityPolicy_"
+        )
+    if about.get("endpointAccessMode") and not enhanced:
+        raise bad_request("Endpoint access mode needs a security policy that starts with SecurityPolicy_")
+
+
 def get(call: Call) -> Record:
     """GetRestApi."""
     return single(call.api())
@@ -110,9 +122,11 @@ def update(call: Call) -> Record:
     )
     if not new.get("name"):
         raise bad_request("Name cannot be empty")
-    for empty in ("binaryMediaTypes",):
-        if not new.get(empty):
-            new.pop(empty, None)
+    check_security(new)
+    if (api["about"].get("securityPolicy"), new.get("securityPolicy")) == ("TLS_1_0", "TLS_1_2"):
+        raise bad_request("Security policy cannot be changed from TLS_1_0 to TLS_1_2")
+    if not new.get("binaryMediaTypes"):
+        new.pop("binaryMediaTypes", None)
     if not new["endpointConfiguration"].get("vpcEndpointIds"):
         new["endpointConfiguration"].pop("vpcEndpointIds", None)
     api["about"] = new
@@ -186,10 +200,11 @@ def _check_quota(call: Call, endpoint_type: str) -> None:
 
 
 def _clone(call: Call, api: Record, source: str) -> None:
-    call.params["restApiId"] = source
-    origin = call.api()
+    origin = call.api_called(source)
     for name in DEFINITION:
         api[name] = copied(origin[name])
+    for model in api["models"].values():  # references between models carry the API's id
+        model["schema"] = model["schema"].replace(f"/restapis/{source}/", f"/restapis/{api['about']['id']}/")
     old_root, new_root = origin["about"]["rootResourceId"], api["about"]["rootResourceId"]
     api["resources"] = {
         new_root if key == old_root else key: _rerooted(resource, old_root, new_root)

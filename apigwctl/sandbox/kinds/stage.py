@@ -25,9 +25,10 @@ def build(call: Call, api: Record) -> Record:
     made |= chosen(call.params, "tags")
     settings = call.params.get("canarySettings")
     if settings is not None:
-        if settings.get("deploymentId") not in api["deployments"]:
+        tried = settings.get("deploymentId") or made["deploymentId"]
+        if tried not in api["deployments"]:
             raise bad_request("Deployment id does not exist")
-        made["canarySettings"] = canary(settings, settings["deploymentId"])
+        made["canarySettings"] = canary(settings, tried)
     check_new(api, made)
     return made
 

@@ -1,6 +1,6 @@
 """UpdateStage's own paths: method settings with their inheritance, access logs, variables, the canary and its copies.
 
-Every text here was recorded, apart from those of wrong values.
+The texts were recorded, apart from those of wrong values and of copies between other places.
 """
 
 from __future__ import annotations
@@ -31,8 +31,10 @@ _STRATEGIES = ("FAIL_WITH_403", "SUCCEED_WITH_RESPONSE_HEADER", "SUCCEED_WITHOUT
 _SETTING = re.compile(r"/(?P<key>.+/[A-Z*]+)/(?P<leaf>[a-zA-Z]+/[a-zA-Z]+)")
 _LOG_PATHS = ("/accessLogSettings/destinationArn", "/accessLogSettings/format")
 _LOG_TARGET = re.compile(
-    r"arn:[\w-]+:(logs:[\w-]+:\d{12}:log-group:[^*]+[^*:]|firehose:[\w-]+:\d{12}:deliverystream/amazon-apigateway-.+)"
+    r"arn:[\w-]+:(logs:[\w-]+:\d{12}:log-group:[^*]*[^*:]|firehose:[\w-]+:\d{12}:deliverystream/amazon-apigateway-.+)"
 )
+# AWS developer guide, Quotas page (2026-04).
+_LONGEST_FORMAT = 3072
 _COPIES = {
     ("/deploymentId", "/canarySettings/deploymentId"),
     ("/variables", "/canarySettings/stageVariableOverrides"),
@@ -127,6 +129,8 @@ def _access_log(stage: Record, patch: Patch) -> None:
         raise bad_request(f"Invalid ARN specified in the request: {patch.value}")
     if patch.path.endswith("format") and not re.search(r"\$context\.(requestId|extendedRequestId)", patch.value):
         raise bad_request("Access Log format must contain at least $context.requestId or $context.extendedRequestId")
+    if len(patch.value.encode()) > _LONGEST_FORMAT:
+        raise bad_request(f"Access Log format exceeds the maximum size of {_LONGEST_FORMAT} bytes")
     stage.setdefault("accessLogSettings", {})[patch.segments[-1]] = patch.value
 
 

@@ -47,8 +47,7 @@ def holder(call: Call) -> Record:
         raise bad_request(f"Invalid ARN. ARN is not well formed {arn}")
     path = arn.removeprefix(prefix)
     if match := _STAGE.fullmatch(path):
-        call.params["restApiId"] = match[1]
-        stage: Record | None = call.api()["stages"].get(match[2])
+        stage: Record | None = call.api_called(match[1])["stages"].get(match[2])
         if stage is None:
             raise not_found("Invalid Stage identifier specified")
         return stage
@@ -56,8 +55,7 @@ def holder(call: Call) -> Record:
     if match is None:
         raise bad_request(f"Invalid ARN. ARN is not well formed {arn}")
     if match[1] == "restapis":
-        call.params["restApiId"] = match[2]
-        about: Record = call.api()["about"]
+        about: Record = call.api_called(match[2])["about"]
         return about
     found: Record | None = call.home[_COLLECTIONS[match[1]]].get(match[2])
     if found is None:

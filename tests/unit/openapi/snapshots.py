@@ -182,7 +182,7 @@ INTEGRATIONS = st.builds(
         timeout_in_millis=timeout,
         cache_key_parameters=cached,
         tls_config=TlsConfig(insecure_skip_verification=insecure),
-        response_transfer_mode=mode,
+        response_transfer_mode=mode if kind.endswith("_PROXY") else "BUFFERED",
     ),
     st.sampled_from(["MOCK", "AWS", "AWS_PROXY", "HTTP", "HTTP_PROXY"]),
     st.sampled_from(["WHEN_NO_MATCH", "WHEN_NO_TEMPLATES", "NEVER"]),

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
 
 from apigwctl.catalogue.quirks import BUILT_IN_MODELS
 from apigwctl.catalogue.rest import (
     DocumentationLocation,
     DocumentationPart,
-    DocumentationVersion,
     EndpointConfiguration,
     GatewayResponse,
     Integration,
@@ -20,10 +17,8 @@ from apigwctl.catalogue.rest import (
 )
 from apigwctl.model.snapshot import Snapshot
 from apigwctl.openapi import exporter
-from apigwctl.openapi.exporter import SAID_KINDS, document
-from apigwctl.openapi.importer import routes
+from apigwctl.openapi.exporter import document
 from apigwctl.values import Address, FrozenMap, Ref, Template, freeze, thaw
-from tests.unit.openapi.documents import comparable, node, resources
 from tests.unit.openapi.snapshots import (
     REF,
     SHOP,
@@ -35,7 +30,6 @@ from tests.unit.openapi.snapshots import (
     response,
     route,
     shop,
-    snapshots,
     validator,
 )
 
@@ -89,7 +83,10 @@ MEMBERS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"servers": [{"url": "/", X + "endpoint-configuration": {"vpcEndpointIds": ["v1", "v2"]}}]},
     ),
     "a TLS policy": ({"security_policy": "TLS_1_2"}, {X + "security-policy": "TLS_1_2"}),
-    "an access mode": ({"endpoint_access_mode": "STRICT"}, {X + "endpoint-access-mode": "STRICT"}),
+    "an access mode with its TLS policy": (
+        {"endpoint_access_mode": "STRICT", "security_policy": "SecurityPolicy_TLS13_1_3_2025_09"},
+        {X + "endpoint-access-mode": "STRICT", X + "security-policy": "SecurityPolicy_TLS13_1_3_2025_09"},
+    ),
 }
 
 
@@ -105,6 +102,18 @@ PART = DocumentationPart(location=LOCATION, properties=freeze({"summary": "s"}))
 THROTTLED = GatewayResponse(response_type="THROTTLED", status_code="420", response_templates=FrozenMap({"a/b": "{}"}))
 IN_HEADER = {"type": "apiKey", "in": "header"}
 
+WHOLE = {
+    "type": "object",
+    "title": "A",
+    "description": "All",
+    "required": ["a"],
+    "properties": {
+        "a": {"type": "string", "minLength": 1, "maxLength": 2, "pattern": "^a", "enum": ["a"], "format": "byte"},
+        "b": {"type": "array", "items": {"type": "number", "minimum": 0, "maximum": 1}, "uniqueItems": True},
+        "c": {"type": "array", "minItems": 0, "maxItems": 1},
+    },
+    "allOf": [{"$ref": REF + "Error"}],
+}
 PARTS: dict[str, tuple[dict[Address, Any], tuple[str, ...], Any]] = {
     "a validator": (
         validator("body", validate_request_body=True),
@@ -125,6 +134,31 @@ PARTS: dict[str, tuple[dict[Address, Any], tuple[str, ...], Any]] = {
         model("A", {"type": "array", "items": {"$ref": REF + "B"}}) | model("B", {"type": "string"}),
         ("components", "schemas", "A"),
         {"type": "array", "items": {"$ref": "#/components/schemas/B"}},
+    ),
+    "a model of all the keywords that an import keeps": (
+        model("A", WHOLE, description="All"),
+        ("components", "schemas", "A"),
+        {**WHOLE, "allOf": [{"$ref": "#/components/schemas/Error"}]},
+    ),
+    "properties with the names of keywords": (
+        model("A", {"properties": {"$ref": {"type": "string"}, "oneOf": {"$ref": REF + "Error"}}}),
+        ("components", "schemas", "A"),
+        {"properties": {"$ref": {"type": "string"}, "oneOf": {"$ref": "#/components/schemas/Error"}}},
+    ),
+    "scopes": (
+        authorizer("pool", type="COGNITO_USER_POOLS", authorizer_uri=None, provider_arns=frozenset({"arn:a"}))
+        | route(
+            authorization_type="COGNITO_USER_POOLS",
+            authorizer=at("authorizer", "pool"),
+            authorization_scopes=frozenset({"b", "a"}),
+        ),
+        ("paths", "/x", "get", "security"),
+        [{"pool": ["a", "b"]}],
+    ),
+    "the validator of a method": (
+        validator("body") | route(request_validator=at("request_validator", "body")),
+        ("paths", "/x", "get", X + "request-validator"),
+        "body",
     ),
     "a model with the name of a built-in one": (
         model("Empty", {"type": "string"}),
@@ -265,169 +299,6 @@ def test_another_api_is_not_in_the_document():
     other = Snapshot(shop(route("GET /mine")).resources)
     moved = {Address(a.kind, ("other", *a.parts[1:])): item for a, item in shop(route("GET /theirs")).resources.items()}
     assert list(exported(other.with_resources(moved))["paths"]) == ["/mine"]
-
-
-# -- what is left out --------------------------------------------------------------------------------------------------
-
-POOL = {"type": "COGNITO_USER_POOLS", "authorizer_uri": None, "provider_arns": frozenset({"arn:a"})}
-WHOLE_ROUTE = ("method /x GET", "integration /x GET")
-
-LEFT_OUT: dict[str, tuple[dict[Address, Any], tuple[str, ...]]] = {
-    "a model of another content type": (model("A", {}, content_type="text/plain"), ("model A",)),
-    "a model whose schema has keywords that an import loses": (
-        model("A", {"$schema": "http://json-schema.org/draft-04/schema#", "type": "object"}),
-        ("model A",),
-    ),
-    "so deep inside": (
-        model("A", {"type": "array", "items": {"allOf": [{"properties": {"a": {"oneOf": []}}}]}}),
-        ("model A",),
-    ),
-    "a model of several types": (model("A", {"type": ["string", "null"]}), ("model A",)),
-    "a model with text beside a reference": (
-        model("A", {"$ref": REF + "B", "title": "b"}) | model("B", {"type": "string"}),
-        ("model A",),
-    ),
-    "a model that is described otherwise than its schema": (
-        model("A", {"type": "string", "description": "one"}, description="two"),
-        ("model A",),
-    ),
-    "a model with a description that its schema lacks": (model("A", {"type": "string"}, description="x"), ("model A",)),
-    "a model that refers to one left out": (
-        model("A", {"oneOf": []}) | model("B", {"items": {"$ref": REF + "A"}}) | model("C", {"$ref": REF + "B"}),
-        ("model A", "model B", "model C"),
-    ),
-    "a method whose model is left out": (
-        model("A", {"oneOf": []}) | route(request_models={"a/b": "A"}),
-        ("model A", *WHOLE_ROUTE),
-    ),
-    "a response whose model is left out, and its integration response": (
-        model("A", {"oneOf": []}) | route(responses={"200": response(a_b="A")}, answers={"200": answer()}),
-        ("model A", "method_response /x GET 200", "integration_response /x GET 200"),
-    ),
-    "a response with a required header": (
-        route(responses={"200": response(headers={"A": True}), "201": response("201")}),
-        ("method_response /x GET 200",),
-    ),
-    "the second of two integration responses with one pattern": (
-        route(answers={"200": answer(), "201": answer("201")}),
-        ("integration_response /x GET 201",),
-    ),
-    "the pattern default": (route(answers={"200": answer(pattern="default")}), ("integration_response /x GET 200",)),
-    "a parameter of many values": (
-        route(request_parameters={"method.request.multivaluequerystring.q": True}),
-        WHOLE_ROUTE,
-    ),
-    "a variable that the path lacks": (route(request_parameters=ID), WHOLE_ROUTE),
-    "a variable that the method lacks, with all below": (
-        route("GET /{id}", responses={"200": response()}, answers={"200": answer()}),
-        (
-            "method /{id} GET",
-            "integration /{id} GET",
-            "method_response /{id} GET 200",
-            "integration_response /{id} GET 200",
-        ),
-    ),
-    "a variable that is not required": (
-        route("GET /{id}", request_parameters={"method.request.path.id": False}),
-        ("method /{id} GET", "integration /{id} GET"),
-    ),
-    "a method without an integration": (
-        {address: item for address, item in route().items() if address.kind == "method"},
-        ("method /x GET",),
-    ),
-    "the second of two methods with one operation name": (
-        route("GET /x", operation_name="same") | route("PUT /x", operation_name="same"),
-        ("method /x PUT", "integration /x PUT"),
-    ),
-    "a JWT authorizer, and what it guards": (
-        authorizer("jwt", type="JWT", authorizer_uri=None)
-        | route(authorization_type="JWT", authorizer=at("authorizer", "jwt")),
-        ("authorizer jwt", *WHOLE_ROUTE),
-    ),
-    "an authorizer that looks at no header": (authorizer("mine", identity_source=None), ("authorizer mine",)),
-    "a user pool that looks elsewhere": (
-        authorizer("pool", **POOL, identity_source="method.request.querystring.t"),
-        ("authorizer pool",),
-    ),
-    "a user pool authorizer without a pool": (
-        authorizer("pool", **{**POOL, "provider_arns": frozenset()}),
-        ("authorizer pool",),
-    ),
-    "an authorizer of another type than the method's": (
-        authorizer("pool", **POOL) | route(authorization_type="CUSTOM", authorizer=at("authorizer", "pool")),
-        WHOLE_ROUTE,
-    ),
-    "scopes for a Lambda authorizer": (
-        authorizer("mine")
-        | route(
-            authorization_type="CUSTOM",
-            authorizer=at("authorizer", "mine"),
-            authorization_scopes=frozenset({"read"}),
-        ),
-        WHOLE_ROUTE,
-    ),
-}
-
-
-@pytest.mark.parametrize("name", LEFT_OUT)
-def test_left_out_is(name):
-    part, expected = LEFT_OUT[name]
-    made = document(shop(part), SHOP)
-    assert {" ".join((address.kind, *address.parts[1:])) for address in made.left_out} == set(expected)
-    assert all(made.reasons.values())
-
-
-def test_a_path_of_which_all_methods_are_left_out_is_still_made():
-    made = document(shop(route("GET /{id}")), SHOP)
-    assert thaw(made.body["paths"]) == {"/{id}": {}}
-
-
-def test_a_built_in_model_that_is_left_out_is_not_made_in_another_form():
-    made = document(shop(model("Empty", {"oneOf": []})), SHOP)
-    assert sorted(made.body["components"]["schemas"]) == ["Error"]
-
-
-def test_other_kinds_are_never_in_a_document():
-    version = {at("documentation_version", "1"): DocumentationVersion(version="1")}
-    assert "documentation_version" not in SAID_KINDS
-    assert exported(shop(version)) == exported(shop())
-
-
-# -- there and back ----------------------------------------------------------------------------------------------------
-
-
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-@given(snapshots())
-@example(shop(*(part for part, _, _ in PARTS.values() if not any(a.kind == "method" for a in part))))
-@example(shop(*(part for part, _ in LEFT_OUT.values())))
-def test_reading_a_document_back_gives_all_of_the_snapshot_that_is_not_left_out(snapshot):
-    made = document(snapshot, SHOP)
-    read, problems = routes(node(thaw(made.body)))
-    assert [str(item) for item in problems if item.severity != "note"] == []
-    back = comparable(resources("shop", read.plain()))
-    for name in BUILT_IN_MODELS - {address.name for address, _ in snapshot.of("model")}:
-        del back[f"model:shop/{name}"]
-    kept = {address: item for address, item in snapshot.resources.items() if address not in made.left_out}
-    assert described(back) == described(comparable(kept))
-
-
-def described(found: dict[str, Any]) -> dict[str, Any]:
-    """Return resources without what a document does not carry: endpoint types, the name and the version of the API."""
-    api = found.pop("rest_api:shop")
-    served = ("description", "binary_media_types", "minimum_compression_size", "api_key_source", "policy")
-    endpoint = (api.endpoint_configuration.vpc_endpoint_ids, api.disable_execute_api_endpoint)
-    return {**found, "api": [*(getattr(api, name) for name in served), *endpoint]}
-
-
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-@given(snapshots())
-def test_a_document_is_openapi_by_the_judgement_of_a_validator(snapshot):
-    validators = pytest.importorskip("openapi_spec_validator")
-    # the + of a greedy variable is AWS's own
-    body = json.dumps(thaw(document(snapshot, SHOP).body)).replace("{proxy+}", "{proxy}")
-    errors = validators.OpenAPIV30SpecValidator(json.loads(body)).iter_errors()
-    # OpenAPI wants a response at least; AWS takes none for none (recorded: swagger-mock-cors.json)
-    assert [str(item) for item in errors if list(item.path)[-1:] != ["responses"]] == []
 
 
 def test_a_document_of_many_routes_is_made_in_one_go():

@@ -198,6 +198,44 @@ ONE_PROBLEM: dict[str, tuple[dict[str, Any], str]] = {
         get(operation(parameters=[{"name": "session", "in": "cookie"}])),
         "note openapi-no-effect GET /x: parameter session in cookie has no effect",
     ),
+    "an integration that is a text": (
+        get({"x-amazon-apigateway-integration": "mock"}),
+        f"error openapi-shape GET /x: {X}integration must be a mapping",
+    ),
+    "an integration that refers to nothing": (
+        get(operation({"$ref": "#/components/gone"})),
+        "error openapi-unresolved-ref GET /x: $ref #/components/gone leads nowhere "
+        "(only references into the same document (#/...) are followed: bundle the files into one)",
+    ),
+    "an operation that is a text": (
+        openapi({"/x": {"get": "mock"}}),
+        "error openapi-shape /x: get must be a mapping",
+    ),
+    "an operation id that is a flag": (
+        get(operation(operationId=True)),
+        "error openapi-shape GET /x: operationId must be text",
+    ),
+    "an endpoint that is a text": (
+        openapi(**{X + "endpoint-configuration": "regional"}),
+        f"error openapi-shape : {X}endpoint-configuration must be a mapping",
+    ),
+    "the default route of an HTTP API as a flag": (
+        get(operation(isDefaultRoute=True)),
+        "note openapi-http-api-only GET /x: isDefaultRoute is for HTTP APIs and has no effect",
+    ),
+    "a member that nobody knows": (
+        get(operation({**MOCK, "teapot": True})),
+        "note openapi-no-effect GET /x: teapot has no effect",
+    ),
+    "a template that is a mapping": (
+        get(operation({**MOCK, "requestTemplates": {"application/json": {"statusCode": 200}}})),
+        "error openapi-shape GET /x: requestTemplates application/json must be text "
+        "(write it as a quoted text or a | block)",
+    ),
+    "a verb that API Gateway does not know": (
+        openapi({"/x": {"get": operation(), "trace": {}}}),
+        "note openapi-no-effect /x: trace is no method of API Gateway and has no effect",
+    ),
     "a list of mappings that is none": (
         get(operation(parameters={"name": "page"})),
         "error openapi-shape GET /x: parameters must be a list",

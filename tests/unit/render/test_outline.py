@@ -10,7 +10,7 @@ from apigwctl.render import arrange
 from apigwctl.render.lines import lines
 from apigwctl.render.outline import MARKS
 from apigwctl.render.wording import because
-from apigwctl.values import Address
+from apigwctl.values import Address, Problem
 from tests.unit.render.examples import at, change, create, delete, plan, rich_plan, update
 
 
@@ -43,6 +43,7 @@ def test_a_changed_integration_changes_its_route():
 def test_a_response_that_goes_from_a_route_that_stays_is_marked_there():
     (entry,) = arrange.outline(plan(delete(at("method_response", "orders", "/a", "GET", "200")))).entries
     assert (entry.mark, [(item.mark, item.name) for item in entry.details]) == ("~", [("-", "responses.200.method")])
+    assert entry.reason == ""
 
 
 def test_settings_are_told_at_their_stage():
@@ -88,6 +89,16 @@ def test_drift_is_the_plan_seen_from_aws():
     )
     assert [(entry.mark, entry.label) for entry in outline.entries] == [("+", "GET /b"), ("~", "orders@prod")]
     assert outline.entries[1].details[0].old == "false"
+
+
+def test_what_guards_an_apply_is_no_part_of_drift():
+    made = plan(problems=(Problem("99 deletes are planned", "max-deletes"), Problem("not ours", "ownership")))
+    assert [item.rule for item in arrange.drift(made).problems] == ["ownership"]
+
+
+def test_a_route_that_goes_with_its_path_goes_because_the_spec_does_not_have_it():
+    gone = change(Action.DELETE, Reason.PARENT_GONE, at("method", "orders", "/a", "GET"))
+    assert arrange.outline(plan(gone)).entries[0].reason == "because it is not in the spec"
 
 
 def test_an_outline_is_empty_when_its_plan_is():

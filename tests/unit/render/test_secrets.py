@@ -28,6 +28,8 @@ RENDERINGS = {
     "lines": lambda made: "\n".join(lines.lines(made)),
     "file": lambda made: plans_to_text((made,)),
 }
+SILENT = {("created", "lines"), ("created", "drift")}
+"""What is created is only named there."""
 
 
 @pytest.mark.parametrize("name", PLANS)
@@ -35,4 +37,4 @@ RENDERINGS = {
 def test_a_secret_is_shown_as_its_reference(name, rendering):
     made = RENDERINGS[rendering](PLANS[name])
     assert HIDDEN not in made
-    assert SECRET.reference in made or (name, rendering) == ("created", "lines")
+    assert SECRET.reference in made or (name, rendering) in SILENT

@@ -34,17 +34,18 @@ class Scenario:
 
 def scenarios() -> list[Scenario]:
     """Return every scenario of the folder."""
-    made = []
-    for path in sorted(FOLDER.glob("*.yaml")):
-        for item in yaml.safe_load(path.read_text(encoding="utf-8")):
-            made.append(Scenario(path.stem, **{**item, "lines": tuple(item.get("lines", ()))}))
-    return made
+    return [
+        Scenario(path.stem, **{**item, "lines": tuple(item.get("lines", ()))})
+        for path in sorted(FOLDER.glob("*.yaml"))
+        for item in yaml.safe_load(path.read_text(encoding="utf-8"))
+    ]
 
 
 def said(scenario: Scenario, folder: Path) -> list[str]:
     """Return the lines of everything that a scenario's specs are told."""
     problems, loaded = run(scenario, folder)
-    return [str(problem) for problem in (*problems, *loaded.problems, *loaded.notes)]
+    found = (*problems, *loaded.problems, *loaded.notes)
+    return [str(item) if item.severity == "error" else f"{item.severity}: {item}" for item in found]
 
 
 def run(scenario: Scenario, folder: Path) -> tuple[tuple[Problem, ...], Loaded]:

@@ -1,0 +1,238 @@
+"""The catalogue against botocore's service models: nothing that AWS can say is unknown, nothing that we say is made up.
+
+A botocore upgrade that brings a member, a value of an enum or a type makes these tests fail and tells what is new.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import botocore.session
+import pytest
+
+from apigwctl.catalogue import KINDS
+from apigwctl.catalogue.quirks import AUTHORIZER_TYPES
+from apigwctl.catalogue.schema import STRUCTS, Field, Kind
+
+ADDRESSING = frozenset({"patchOperations", "restApiId", "position", "limit"})
+
+EMBEDDED = {"method_setting": "MethodSetting", "usage_plan_stage": "ApiStage"}
+"""Kinds without calls of their own: the structure of other answers that they are."""
+
+LIST_MEMBER = {"DescribeLogGroups": "logGroups"}
+
+MORE_OPERATIONS = {
+    "rest_api": ("PutRestApi",),
+    "log_group": ("PutRetentionPolicy",),
+}
+"""Operations that write a kind besides those that every kind may have."""
+
+FITTING = {
+    "str": {"string"},
+    "secret": {"string"},
+    "json": {"string", "blob"},
+    "address": {"string"},
+    "int": {"integer", "long"},
+    "float": {"double", "float"},
+    "bool": {"boolean"},
+    "list": {"list"},
+    "set": {"list"},
+    "structs": {"list"},
+    "map": {"map"},
+    "struct": {"structure"},
+}
+
+OURS = {
+    ("method", "authorizationType"): {"NONE", "AWS_IAM", *AUTHORIZER_TYPES.values()},
+    ("method_setting", "loggingLevel"): {"OFF", "ERROR", "INFO"},
+    ("integration", "passthroughBehavior"): {"WHEN_NO_MATCH", "WHEN_NO_TEMPLATES", "NEVER"},
+    ("usage_plan_key", "keyType"): {"API_KEY"},
+}
+"""Values that the API reference lists although botocore has plain text there."""
+
+
+@functools.cache
+def model(service: str) -> Any:
+    return botocore.session.get_session().get_service_model(service)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A member that botocore has: where, and its shape."""
+
+    where: str
+    name: str
+    shape: Any
+
+
+def shapes(kind: Kind) -> Iterator[tuple[str, Any]]:
+    """The structures that describe a kind: what is sent to make it, and what is answered for it."""
+    if kind.name in EMBEDDED:
+        yield EMBEDDED[kind.name], model(kind.service).shape_for(EMBEDDED[kind.name])
+        return
+    calls = kind.calls
+    for name in (calls.create, calls.update, *MORE_OPERATIONS.get(kind.name, ())):
+        if name:
+            yield f"{name} input", model(kind.service).operation_model(name).input_shape
+    if calls.get:
+        yield f"{calls.get} output", model(kind.service).operation_model(calls.get).output_shape
+    if calls.list:
+        output = model(kind.service).operation_model(calls.list).output_shape
+        items = output.members[LIST_MEMBER.get(calls.list, "item" if "item" in output.members else "items")]
+        yield f"{calls.list} items", items.member
+
+
+def address_members(kind: Kind) -> set[str]:
+    names: set[str] = set()
+    current = kind.name
+    while current:
+        names |= {KINDS[current].param, KINDS[current].identity}
+        current = KINDS[current].parent
+    return (names | ADDRESSING) - {"key", ""}
+
+
+def said(kind: Kind) -> list[Said]:
+    return [Said(where, name, shape) for where, outer in shapes(kind) for name, shape in outer.members.items()]
+
+
+def fields_by_wire(fields: tuple[Field, ...]) -> dict[str, Field]:
+    return {name: item for item in fields for name in (item.wire, item.create_as) if name}
+
+
+def inner(shape: Any) -> Any:
+    """The structure inside a list or map, or the shape itself."""
+    return {"list": lambda: shape.member, "map": lambda: shape.value}.get(shape.type_name, lambda: shape)()
+
+
+def nested(kind: Kind) -> Iterator[tuple[str, type, Any]]:
+    """Every declared structure of a kind, all the way down, with botocore's shape of it."""
+    todo = [(f"{kind.name}.{item.name}", fields_by_wire(kind.fields).get(item.name), item.shape) for item in said(kind)]
+    while todo:
+        where, field, shape = todo.pop()
+        if field is None or field.shape.of not in STRUCTS:
+            continue
+        structure = inner(shape)
+        yield where, field.shape.of, structure
+        own = fields_by_wire(STRUCTS[field.shape.of])
+        todo += [(f"{where}.{name}", own.get(name), member) for name, member in structure.members.items()]
+
+
+def computed_inside(kind: Kind) -> set[str]:
+    """Where the computed members of structures stand."""
+    return {f"{kind.name}.{name}" for name in kind.computed if "." in name}
+
+
+every_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
+
+
+@every_kind
+def test_every_member_that_aws_has_is_declared_computed_or_declined_with_a_reason(kind: Kind) -> None:
+    known = {*fields_by_wire(kind.fields), *kind.computed, *kind.declined, *address_members(kind)}
+    assert [f"{item.where}: {item.name}" for item in said(kind) if item.name not in known] == []
+    assert all(reason.strip() for reason in kind.declined.values())
+
+
+@every_kind
+def test_every_member_of_a_nested_structure_is_declared(kind: Kind) -> None:
+    unknown = [
+        f"{where}.{name}"
+        for where, cls, shape in nested(kind)
+        for name in shape.members
+        if name not in fields_by_wire(STRUCTS[cls]) and f"{where}.{name}" not in computed_inside(kind)
+    ]
+    assert unknown == []
+
+
+@every_kind
+def test_no_declaration_is_stale(kind: Kind) -> None:
+    names = {item.name for item in said(kind)}
+    declared = {name for item in kind.fields for name in (item.wire, item.create_as) if name}
+    inside = {f"{where}.{name}" for where, _, shape in nested(kind) for name in shape.members}
+    assert (declared | {*kind.declined}) - names == set()
+    assert {name for name in kind.computed if "." not in name} - names == set()
+    assert computed_inside(kind) - inside == set()
+    stale = [
+        f"{where}.{item.wire}"
+        for where, cls, shape in nested(kind)
+        for item in STRUCTS[cls]
+        if item.wire not in shape.members
+    ]
+    assert stale == []
+
+
+@every_kind
+def test_a_member_is_declared_once_and_not_also_left_out(kind: Kind) -> None:
+    wires = [item.wire for item in kind.fields]
+    assert len(wires) == len(set(wires))
+    assert not {*wires} & {*kind.computed}
+    assert not {*wires} & {*kind.declined}
+    assert not kind.computed & {*kind.declined}
+
+
+@every_kind
+def test_every_call_that_is_declared_exists(kind: Kind) -> None:
+    operations = set(model(kind.service).operation_names)
+    calls = kind.calls
+    assert {name for name in (calls.create, calls.get, calls.list, calls.update, calls.delete) if name} <= operations
+
+
+@every_kind
+def test_the_parameter_that_addresses_a_kind_is_one_that_its_calls_take(kind: Kind) -> None:
+    for name in (kind.calls.get, kind.calls.update, kind.calls.delete):
+        # A function's policy is read and written as a whole; log groups are listed.
+        if name and kind.param and name != "GetPolicy":
+            assert kind.param in model(kind.service).operation_model(name).input_shape.members
+
+
+def members_with_shapes(kind: Kind) -> Iterator[tuple[str, Field, Any]]:
+    own = fields_by_wire(kind.fields)
+    for item in said(kind):
+        if item.name in own:
+            yield f"{item.where}: {item.name}", own[item.name], item.shape
+    for where, cls, shape in nested(kind):
+        for name, field in fields_by_wire(STRUCTS[cls]).items():
+            yield f"{where}.{name}", field, shape.members[name]
+
+
+@every_kind
+def test_the_declared_type_fits_the_one_that_aws_has(kind: Kind) -> None:
+    misfits = [
+        f"{where}: {field.shape.base} and {shape.type_name}"
+        for where, field, shape in members_with_shapes(kind)
+        if shape.type_name not in FITTING[field.shape.base]
+    ]
+    assert misfits == []
+
+
+@every_kind
+def test_the_declared_enum_is_the_one_that_aws_has(kind: Kind) -> None:
+    different = []
+    for where, field, shape in members_with_shapes(kind):
+        values = set(getattr(inner(shape), "enum", ()) or OURS.get((kind.name, field.wire), ()))
+        if set(field.enum) != values:
+            different.append(f"{where}: declared {sorted(field.enum)}, botocore {sorted(values)}")
+    assert different == []
+
+
+@every_kind
+def test_what_is_required_at_creation_is_never_left_out(kind: Kind) -> None:
+    """What a create call must have is required here, an address, or added by name in the quirks."""
+    if not kind.calls.create:
+        return
+    added = {
+        "method": {"authorizationType"},
+        "model": {"contentType"},
+        "usage_plan_key": {"keyType"},
+        "lambda_permission": {"Action", "Principal"},
+        "stage": {"deploymentId"},  # the planner says it: it is a deployment of this very plan, or an earlier one
+    }
+    required = set(model(kind.service).operation_model(kind.calls.create).input_shape.required_members)
+    ours = {item.create_as or item.wire for item in kind.fields if item.required}
+    assert required - ours - address_members(kind) - added.get(kind.name, set()) == set()
+
+
+def test_every_kind_of_the_embedded_table_is_still_embedded() -> None:
+    assert {kind.name for kind in KINDS.values() if kind.embedded} == set(EMBEDDED)

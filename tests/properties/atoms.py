@@ -1,0 +1,72 @@
+"""The small generated things: names, texts, templates, schemas, tags."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+Drawn = st.SearchStrategy[Any]
+
+# What AWS takes in a description, and what tries the way there: quotes, slashes, tildes, percent signs, other scripts.
+CHARACTERS = st.sampled_from("aZ09 -_.,:;/~%&'\"\\<>#?=+*!()[]{}|$\u00e9\u4e2d\U0001f600\n")
+words = st.text(CHARACTERS, min_size=1, max_size=12).map(lambda text: f"d{text}".replace("${", "$ {").strip())
+plain = st.text(st.sampled_from("abcXYZ019"), min_size=1, max_size=6)
+yes_or_no = st.booleans()
+tags = st.dictionaries(st.sampled_from(["team", "cost center", "a/b:c", "stage~1"]), words, max_size=2)
+content_types = st.sampled_from(["application/json", "text/plain", "application/xml", "image/png; q=0.5"])
+templates = st.sampled_from(
+    [
+        '{"statusCode": 200}',
+        "",
+        "#set($x = $input.path('$'))\n{\"a\": \"$x\"}\n",
+        '{"id": "${context.requestId}", "e": "$util.escapeJavaScript($input.json(\'$\'))"}',
+    ]
+)
+template_maps = st.dictionaries(content_types, templates, max_size=2)
+arns = st.sampled_from(["caller", "other"]).map(lambda name: f"arn:aws:iam::${{account}}:role/{name}")
+
+
+def some(**members: Drawn) -> Drawn:
+    """Return a map in which each member may be absent."""
+    return st.fixed_dictionaries({}, optional=members)
+
+
+def function(*, variables: bool = False) -> Drawn:
+    """Return a function as `lambda:` takes it: a name, one with a qualifier, an ARN, or one that a variable names."""
+    names = ["orders", "orders:live", "arn:aws:lambda:${region}:${account}:function:pay"]
+    return st.sampled_from([*names, "${stageVariables.alias}", "orders:${stageVariables.alias}"] if variables else names)
+
+
+def schemas(models: list[str]) -> Drawn:
+    """Return JSON schemas, some of which an OpenAPI document cannot say, and some that refer to other models."""
+    scalars = st.sampled_from(
+        [
+            {"type": "string"},
+            {"type": "string", "pattern": "^a/b$", "description": "d"},
+            {"type": "integer", "minimum": 0},
+            {"type": "string", "enum": ["a", "b"]},
+            {"oneOf": [{"type": "string"}, {"type": "number"}]},
+            {"type": ["string", "null"]},
+            *({"$ref": f"#/models/{name}"} for name in models),
+        ]
+    )
+    return some(
+        **{
+            "type": st.just("object"),
+            "title": words,
+            "description": words,
+            "$schema": st.just("http://json-schema.org/draft-04/schema#"),
+            "properties": st.dictionaries(st.sampled_from(["id", "a b", "$ref2", "properties"]), scalars, max_size=3),
+            "required": st.just(["id"]),
+            "additionalProperties": yes_or_no,
+        }
+    )
+
+
+def subset(items: list[Any], *, least: int = 0, most: int = 3) -> Drawn:
+    """Return some of these, in their order."""
+    if not items:
+        return st.just([])
+    wanted = st.sets(st.sampled_from(range(len(items))), min_size=min(least, len(items)), max_size=min(most, len(items)))
+    return wanted.map(lambda chosen: [items[index] for index in sorted(chosen)])

@@ -1,0 +1,68 @@
+"""Generated paths that fit together: one variable below a path, and nothing below one that takes the rest."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import strategies as st
+
+from tests.properties.atoms import Drawn, subset
+
+SEGMENTS = ("orders", "a-b", "v1.0", "x:y", "{}", "{}", "{+}")
+VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "ANY")
+
+
+@st.composite
+def path_lists(draw: st.DrawFn, least: int = 0) -> list[str]:
+    """Return up to four different paths; a variable's name depends on its depth and on one draw per list."""
+    name = draw(st.sampled_from(["id", "key", "o.p"]))
+    found: list[str] = []
+    for segments in draw(st.lists(st.lists(st.sampled_from(SEGMENTS), max_size=3), min_size=least, max_size=4)):
+        path = _path(segments, name)
+        if path not in found and _fits(path, found):
+            found.append(path)
+    return found or (["/"] if least else [])
+
+
+def _path(segments: list[str], name: str) -> str:
+    made = []
+    for depth, segment in enumerate(segments):
+        made.append(segment.replace("{", f"{{{name}{depth}"))
+        if segment == "{+}":
+            break
+    return "/" + "/".join(made)
+
+
+def _fits(path: str, others: list[str]) -> bool:
+    return all(_below(one) != _below(other) or one == other for other in others for one, other in _pairs(path, other))
+
+
+def _pairs(path: str, other: str) -> list[tuple[str, str]]:
+    """Return each pair of prefixes of two paths that have the same parent and are variables."""
+    return [
+        (one, two)
+        for one in _prefixes(path)
+        for two in _prefixes(other)
+        if one.rsplit("/", 1)[0] == two.rsplit("/", 1)[0] and one.endswith("}") and two.endswith("}")
+    ]
+
+
+def _prefixes(path: str) -> list[str]:
+    parts = path.strip("/").split("/") if path != "/" else []
+    return ["/" + "/".join(parts[: count + 1]) for count in range(len(parts))]
+
+
+def _below(path: str) -> str:
+    return path.rsplit("/", 1)[0]
+
+
+def path_variables(path: str) -> list[str]:
+    """Return the names of a path's variables."""
+    return re.findall(r"\{([^{}+]+)\+?\}", path)
+
+
+def route_lists(paths: list[str]) -> Drawn:
+    """Return the routes of some paths, one to three verbs each."""
+    return st.tuples(*(subset(list(VERBS), least=1) for _ in paths)).map(
+        lambda verbs: [(verb, path) for path, found in zip(paths, verbs, strict=True) for verb in found]
+    )
