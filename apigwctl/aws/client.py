@@ -91,10 +91,6 @@ class Connection:
             raise UsageError("no AWS region", hint="name one in apigwctl.yaml, with --region or in AWS_REGION")
         return str(region)
 
-    def account(self) -> str:
-        """Return the account that the credentials belong to."""
-        return str(self.call("sts", "GetCallerIdentity", {})["Account"])
-
     def partition(self) -> str:
         """Return the partition of the region: aws, aws-cn, aws-us-gov …"""
         return str(self._boto_session().get_partition_for_region(self.region))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -23,7 +24,7 @@ from apigwctl.errors import AwsError
 from apigwctl.model.identity import ADOPTED_TAG, DOCUMENT_TAG, Consent, Found, Matches, Wanted, match
 from apigwctl.model.live import Live
 from apigwctl.model.snapshot import Snapshot
-from apigwctl.values import Address, FrozenMap, Ref, Template
+from apigwctl.values import Address, FrozenMap, Ref, Template, freeze
 
 ROOTS = ("rest_api", "usage_plan", "api_key", "client_certificate")
 STATEMENT_PREFIX = "apigwctl-"
@@ -70,7 +71,8 @@ def read(reads: Reads, scope: Scope, *, account: str, region: str) -> Live:
     _add_account(reads, contents, scope)
     _add_log_groups(reads, contents, scope)
     _add_permissions(reads, contents, scope)
-    return _live(contents, matches, newest, account, region)
+    live = _live(contents, matches, newest, account, region)
+    return dataclasses.replace(live, summaries=_summaries(reads, live))
 
 
 def _match(kind: str, items: Iterable[Mapping[str, Any]], scope: Scope) -> Matches:
@@ -151,6 +153,21 @@ def _wants_logs(desired: Snapshot) -> bool:
     stages = (stage.access_log_settings is not None for _, stage in desired.of("stage"))
     settings = (setting.logging_level in ("ERROR", "INFO") for _, setting in desired.of("method_setting"))
     return any(stages) or any(settings)
+
+
+def _summaries(reads: Reads, live: Live) -> FrozenMap[Address, Any]:
+    """Read what the deployments of stages that are to be adopted list: all that AWS tells of a snapshot."""
+    served = {
+        stage.deployment
+        for address, stage in live.snapshot.of("stage")
+        if Address("rest_api", address.parts[:1]) in live.adopting and stage.deployment in live.ids
+    }
+    found = {}
+    for deployment in sorted(served):
+        api_id = live.ids[Address("rest_api", deployment.parts[:1])]
+        params = {"restApiId": api_id, "deploymentId": live.ids[deployment], "embed": ["apisummary"]}
+        found[deployment] = freeze(reads.get("apigateway", "GetDeployment", params).get("apiSummary") or {})
+    return FrozenMap(found)
 
 
 # -- side resources ----------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ class JwtClaim:
     """A claim that a token must carry."""
 
     claim_name: str = aws()
-    format: str = aws(default="SINGLE_STRING", enum=("SINGLE_STRING",))
+    format: str = aws(enum=("SINGLE_STRING",))
     required: bool = aws(default=False)
     expected_values: tuple[str, ...] = aws(default=())
 
@@ -23,7 +23,7 @@ class JwtIssuer:
     """Who issues tokens, and for whom."""
 
     issuer: str = aws()
-    audiences: tuple[str, ...] = aws(default=())
+    audiences: tuple[str, ...] = aws()
     additional_claims: tuple[JwtClaim, ...] = aws(default=())
 
 

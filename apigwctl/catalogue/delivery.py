@@ -106,6 +106,7 @@ class MethodSetting:
         "dataProtectionStatus": "owned by CloudWatch Logs",
         "deletionProtectionEnabled": "owned by CloudWatch Logs",
         "bearerTokenAuthenticationEnabled": "owned by CloudWatch Logs",
+        "retentionPolicyName": "owned by CloudWatch Logs",
     },
 )
 class LogGroup:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from apigwctl.model.snapshot import Snapshot
 from apigwctl.values import EMPTY, Address, FrozenMap, Problem
@@ -14,7 +15,8 @@ class Live:
 
     `ids` maps addresses to ids, and method settings to the key under which AWS lists them. `adopting` roots are ours
     once tagged; `marked` ones carry the adopted mark, under which nothing inside is deleted; `orphans` are owned roots
-    whose documents are gone, read without their contents. `newest` lists each API's deployments, newest first.
+    whose documents are gone, read without their contents. `newest` lists each API's deployments, newest first;
+    `summaries` holds what the deployments of adopted stages list, by path and method.
     """
 
     account: str
@@ -26,4 +28,5 @@ class Live:
     marked: frozenset[Address] = frozenset()
     orphans: FrozenMap[Address, str] = EMPTY
     newest: FrozenMap[Address, tuple[Address, ...]] = EMPTY
+    summaries: FrozenMap[Address, Any] = EMPTY
     problems: tuple[Problem, ...] = ()

@@ -94,7 +94,10 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Plan:
-    """What differs between specs and AWS in one account and region, and the steps that change it."""
+    """What differs between specs and AWS in one account and region, and the steps that change it.
+
+    `options` are those that allow more than usual (prune, adopt …): a saved plan is made anew with them.
+    """
 
     project: str
     target: str
@@ -106,6 +109,7 @@ class Plan:
     steps: tuple[Step, ...] = ()
     problems: tuple[Problem, ...] = ()
     notes: tuple[Problem, ...] = ()
+    options: FrozenMap[str, Any] = EMPTY
     estimate: Estimate = field(default_factory=Estimate)
     version: int = VERSION
 

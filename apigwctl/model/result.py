@@ -33,12 +33,14 @@ class StepResult:
 class Result:
     """What came of one plan.
 
-    `remaining` is the plan that a fresh read gives after the apply: empty when verified, None when it was not asked.
+    `remaining` is the plan that a fresh read gives after the apply: empty when verified, None when nothing was
+    applied or the read failed: then `unverified` says why.
     """
 
     plan: Plan
     steps: tuple[StepResult, ...] = ()
     remaining: Plan | None = None
+    unverified: str = ""
     interrupted: bool = False
     requests: int = 0
     seconds: float = 0.0

@@ -35,7 +35,6 @@ KEPT_KEYWORDS = frozenset(
         "uniqueItems",
     }
 )
-_TYPES = ("array", "boolean", "integer", "number", "object", "string")
 
 
 def members_said(resource: Any, besides: Collection[str] = ()) -> dict[str, Any]:
@@ -105,8 +104,8 @@ def _lost_in_value(key: str, value: Any, *, alone: bool) -> str:
     match key:
         case "$ref":  # beside a $ref, OpenAPI ignores everything; a foreign one is no reference to a model
             return "" if alone and isinstance(value, str) and value.startswith(SCHEMAS) else "$ref"
-        case "type":
-            return "" if isinstance(value, str) and value in _TYPES else "type"
+        case "type":  # JSON schema allows a list of types, OpenAPI does not
+            return "" if isinstance(value, str) else "type"
         case "properties":
             inner = list(value.values()) if isinstance(value, dict) else [value]
         case "allOf":

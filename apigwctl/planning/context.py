@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from apigwctl.values import EMPTY, Address, FrozenMap
 
@@ -13,6 +14,7 @@ class Context:
 
     `manual` are the stages that are not redeployed by themselves; `protected` roots refuse deletes; `keep_deployments`
     is a number per API; `exclusive` are shared collections that are wholly ours, as (kind, root's parts).
+    `allowances` are the options that the plan was made with, kept in it so that it can be made again.
     """
 
     project: str
@@ -28,6 +30,7 @@ class Context:
     exclusive: frozenset[Address] = frozenset()
     keep_deployments: FrozenMap[Address, int] = field(default_factory=lambda: EMPTY)
     ignored_tags: tuple[str, ...] = ()
+    allowances: FrozenMap[str, Any] = field(default_factory=lambda: EMPTY)
 
     @property
     def owner(self) -> str:

@@ -28,17 +28,21 @@ ACCOUNT = frozenset({Address("account", ())})
 
 @dataclass(frozen=True)
 class Deploying:
-    """What is decided about an API's deployments: which one is wanted, which stages move to it, and why."""
+    """What is decided about an API's deployments: which one is wanted, which stages move to it, and why.
+
+    `stamped` deployments were made by somebody else and hold what is wanted: they only get our mark.
+    """
 
     api: Address
     digest: str
     wanted: Address
     is_new: bool
     stages: tuple[tuple[Address, Reason], ...]
+    stamped: tuple[Address, ...] = ()
 
 
-def decide(api: Address, desired: Snapshot, live: Live, context: Context) -> Deploying:
-    """Return which stages have to serve another deployment.
+def decide(api: Address, desired: Snapshot, live: Live, context: Context, *, as_wanted: bool = False) -> Deploying:
+    """Return which stages have to serve another deployment; `as_wanted`: the live definition is what the specs say.
 
     A stage serves what was planned when its deployment carries the digest of the wanted definition. A deployment of
     that digest that exists already (an interrupted apply made it) is used again.
@@ -47,9 +51,12 @@ def decide(api: Address, desired: Snapshot, live: Live, context: Context) -> Dep
     existing = next((item for item in live.newest.get(api, ()) if _digest_of(live, item) == digest), None)
     wanted = existing or Address("deployment", (api.name, digest))
     stages = []
+    stamped = []
     for address, _ in desired.children(api, "stage"):
         before = live.snapshot.get(address)
-        if before is None:
+        if before is not None and as_wanted and live.summaries.get(before.deployment) == freeze(summary(desired, api)):
+            stamped.append(before.deployment)
+        elif before is None:
             stages.append((address, Reason.FIRST_DEPLOYMENT))
         elif before.deployment is None or _digest_of(live, before.deployment) is None:
             stages.append((address, Reason.UNKNOWN_DEPLOYMENT))
@@ -60,7 +67,8 @@ def decide(api: Address, desired: Snapshot, live: Live, context: Context) -> Dep
         for address, reason in stages
         if reason is Reason.FIRST_DEPLOYMENT or address not in context.manual
     )
-    return Deploying(api, digest, wanted, existing is None and bool(moving), moving)
+    stamps = tuple(dict.fromkeys(item for item in stamped if _digest_of(live, item) is None))
+    return Deploying(api, digest, wanted, existing is None and bool(moving), moving, stamps)
 
 
 def _digest_of(live: Live, deployment: Address) -> str | None:
@@ -88,6 +96,23 @@ def deploy_drafts(deploying: Deploying, desired: Snapshot, context: Context) -> 
         expect=freeze({"apiSummary": summary(desired, api)}),
     )
     return [Draft(deploying.wanted, f"deploy {label(api)}", api, Phase.DEPLOY, (created, check))]
+
+
+def stamp_drafts(deploying: Deploying, context: Context) -> tuple[list[Draft], list[Change]]:
+    """Return the steps that put our mark on adopted deployments that hold what the specs say."""
+    description = mark(deploying.digest, context.revision)
+    operation = {"op": "replace", "path": "/description", "value": description}
+    drafts = [
+        Draft(
+            item,
+            f"mark the deployment of {label(deploying.api)}",
+            deploying.api,
+            Phase.DEPLOY,
+            tuple(calls.patch_with(item, [operation])),
+        )
+        for item in deploying.stamped
+    ]
+    return drafts, [Change(item, Action.ADOPT, Reason.NOT_OURS) for item in deploying.stamped]
 
 
 def summary(desired: Snapshot, api: Address) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from apigwctl.values import Address, Problem
 
 MAX_DELETES = 10
 MAX_ROUTE_SHARE = 0.3
+NOT_COUNTED = frozenset({"deployment", "resource", "integration", "method_response", "integration_response"})
 
 
 def check(
@@ -32,10 +33,11 @@ def check(
 
 
 def _deletes(changes: Iterable[Change]) -> list[Change]:
+    """What goes, as people count it: routes and not their parts; pruned deployments are not missed."""
     return [
         change
         for change in changes
-        if change.action in (Action.DELETE, Action.REPLACE) and change.address.kind != "deployment"
+        if change.action in (Action.DELETE, Action.REPLACE) and change.address.kind not in NOT_COUNTED
     ]
 
 

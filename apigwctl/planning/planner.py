@@ -133,9 +133,12 @@ def _simple(delta: Delta) -> list[Draft]:
 def _plan_api(work: _Work, api: Address, deltas: list[Delta]) -> None:
     """Plan one API: its definition, its deployment, then what serves it."""
     definitions = [delta for delta in deltas if KINDS[delta.address.kind].snapshotted]
-    deploying = delivery.decide(api, work.desired, work.live, work.context)
+    as_wanted = all(_is_unserved(delta) for delta in definitions)
+    deploying = delivery.decide(api, work.desired, work.live, work.context, as_wanted=as_wanted)
     made = _define(work, api, definitions)
     made += delivery.deploy_drafts(deploying, work.desired, work.context)
+    stamps, stamped = delivery.stamp_drafts(deploying, work.context)
+    made += stamps
     for delta in deltas:
         if delta.address.kind == "log_group":
             made += delivery.log_group_drafts(delta, work.context)
@@ -147,7 +150,12 @@ def _plan_api(work: _Work, api: Address, deltas: list[Delta]) -> None:
     made += pruned
     made += definition.lookups(api, made, work.live)
     work.drafts += made + _tag_drafts(work, deltas)
-    work.changes += delivery.deploy_changes(deploying, definitions) + changes
+    work.changes += delivery.deploy_changes(deploying, definitions) + stamped + changes
+
+
+def _is_unserved(delta: Delta) -> bool:
+    """Whether a delta leaves alone what a deployment snapshots: a name, a tag."""
+    return delta.action in (Action.UPDATE, Action.NOTE) and not any(item.fields[0].served for item in delta.differences)
 
 
 def _define(work: _Work, api: Address, deltas: list[Delta]) -> list[Draft]:
@@ -225,7 +233,9 @@ def _plan_orphans(work: _Work) -> None:
 
 def _plan_removal(work: _Work, root: Address, reason: Reason, *, purge_logs: bool = False) -> None:
     live = work.live
-    work.changes.append(Change(root, Action.DELETE, reason, detail=live.ids.get(root, live.orphans.get(root, ""))))
+    stages = ", ".join(sorted(address.name for address, _ in live.snapshot.children(root, "stage")))
+    detail = live.ids.get(root, "") + (f", with its stages {stages}" if stages else "")
+    work.changes.append(Change(root, Action.DELETE, reason, detail=detail))
     if root.kind == "usage_plan":
         gone = Delta(root, Action.DELETE, reason, live.snapshot.get(root), None)
         work.drafts += plans.drafts(root, [gone], live, work.desired)
@@ -276,6 +286,7 @@ def _finish(work: _Work, notes: tuple[Problem, ...], *, destroying: bool = False
         steps=steps,
         problems=guards.check(changes, work.desired, work.live, context, destroying=destroying),
         notes=notes,
+        options=context.allowances,
         estimate=estimate(steps),
     )
 

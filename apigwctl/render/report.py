@@ -12,7 +12,7 @@ from apigwctl.render.wording import counted, duration
 
 _TITLES = {
     "nothing": "Nothing to do",
-    "applied": "Applied",
+    "applied": "Applied, not verified",
     "verified": "Applied and verified",
     "differs": "Applied, but AWS still differs",
     "partial": "Applied in part",
@@ -20,7 +20,7 @@ _TITLES = {
     "interrupted": "Interrupted",
 }
 _DESTROYED = {
-    "applied": "Deleted",
+    "applied": "Deleted, not verified",
     "verified": "Deleted and verified",
     "differs": "Deleted, but AWS still has some of it",
     "partial": "Deleted in part",
@@ -47,7 +47,7 @@ def exit_status(results: Sequence[Result]) -> int:
     found = {status(result) for result in results}
     if "interrupted" in found:
         return 130
-    return 4 if found & {"partial", "failed", "differs"} else 0
+    return 4 if found & {"partial", "failed", "differs", "applied"} else 0
 
 
 def result_text(results: Sequence[Result], *, width: int | None = None, again: str = "apply") -> list[Line]:
@@ -61,7 +61,7 @@ def result_text(results: Sequence[Result], *, width: int | None = None, again: s
 
 def _result(result: Result, width: int, again: str) -> Iterable[Line]:
     state = status(result)
-    good = state in ("nothing", "applied", "verified")
+    good = state in ("nothing", "verified")
     titles = _TITLES | (_DESTROYED if again == "destroy" else {})
     yield line((titles[state], "good" if good else "bad"), f": {place(result.plan)}")
     if state == "nothing":
@@ -95,6 +95,8 @@ def _verification(result: Result, state: str, width: int, again: str) -> Iterabl
         for group in outline(result.remaining).groups:
             for entry in group.entries:
                 yield from entry_lines(entry, width, indent=4)
+    elif state == "applied":
+        yield line(f"not verified: {result.unverified or 'it was not read again'}", indent=2)
     elif state in ("partial", "failed", "interrupted"):
         yield line("not verified: not everything was done", indent=2)
 
@@ -116,6 +118,8 @@ def _steps(title: str, style: str, steps: Sequence[StepResult]) -> Iterable[Line
 
 
 def _way_on(state: str, again: str) -> str:
+    if state == "applied":
+        return "`apigwctl plan` reads AWS again; it should be empty"
     if state == "differs":
         return f"`apigwctl {again}` again goes on with that; `apigwctl plan` shows what differs now"
     if state == "interrupted":

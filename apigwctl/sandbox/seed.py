@@ -60,7 +60,8 @@ Planter = Callable[[str, Settings, Clients], None]
 def plant(file: Path, folder: Path | None, account: str, region: str) -> None:
     """Create what the file names in an account and region, where it is not there yet.
 
-    With a `folder` once per content of the file. Talks to AWS, so call it where the sandbox answers. Raises `SandboxError` with file and key.
+    With a `folder` once per content of the file. Talks to AWS, so call it where the sandbox answers. Raises
+    `SandboxError` with file and key.
     """
     try:
         text = file.read_text("utf-8")

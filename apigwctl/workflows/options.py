@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
-if TYPE_CHECKING:
-    from apigwctl.model.transient import Patience
+from apigwctl.errors import RefusedError
+from apigwctl.model.plan import Plan
+from apigwctl.model.transient import Patience
+from apigwctl.values import FrozenMap
 
 
 @dataclass(frozen=True)
@@ -33,3 +36,20 @@ class Options:
     max_deletes: int | None = None
     revision: str = ""
     patience: Patience | None = field(default=None, compare=False)
+
+    @property
+    def allowances(self) -> FrozenMap[str, Any]:
+        """The options that say what a plan may do, for the plan to remember; those at their defaults are left out."""
+        said = {name: getattr(self, name) for name in _ALLOWANCES}
+        return FrozenMap({name: value for name, value in said.items() if value != getattr(Options, name)})
+
+    def as_saved(self, saved: tuple[Plan, ...]) -> Options:
+        """Return these options with what saved plans were allowed to do; RefusedError when they do not agree."""
+        remembered = {plan.options for plan in saved}
+        if len(remembered) > 1:
+            raise RefusedError("the plans of this file were made with different options", hint="make the plan again")
+        said: dict[str, Any] = {name: value for options in remembered for name, value in options.items()}
+        return dataclasses.replace(self, **said)
+
+
+_ALLOWANCES = ("only", "prune", "adopt", "adopt_from_cloudformation", "max_deletes")

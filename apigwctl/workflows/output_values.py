@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from apigwctl.model.live import Live
-from apigwctl.model.result import Outputs
 from apigwctl.values import FrozenMap
 from apigwctl.workflows.sessions import Session
 
@@ -11,7 +10,7 @@ DOMAINS = {"aws-cn": "amazonaws.com.cn"}
 """The DNS suffix of partitions whose execute-api hosts do not end in amazonaws.com (AWS reference)."""
 
 
-def outputs(session: Session, live: Live) -> Outputs:
+def values_of(session: Session, live: Live) -> FrozenMap[str, str]:
     """Return the outputs of one account and region: `orders.id`, `orders.prod.invokeUrl`, `UsagePlan/partners.id` …"""
     values: dict[str, str] = {}
     region = session.connection.region
@@ -29,4 +28,4 @@ def outputs(session: Session, live: Live) -> Outputs:
     ):
         for address, _ in live.snapshot.of(kind):
             values[f"{title}/{address.name}.id"] = live.ids[address]
-    return Outputs(session.target, session.account, region, FrozenMap(dict(sorted(values.items()))))
+    return FrozenMap(dict(sorted(values.items())))

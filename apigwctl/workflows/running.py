@@ -5,18 +5,19 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from apigwctl.apply.executor import execute
 from apigwctl.aws.reader import read
-from apigwctl.errors import RefusedError
+from apigwctl.errors import ApigwctlError, RefusedError
 from apigwctl.model.event import Listener
+from apigwctl.model.live import Live
 from apigwctl.model.plan import Plan
-from apigwctl.model.result import Outputs, Result
+from apigwctl.model.result import Outcome, Outputs, Result, StepResult
 from apigwctl.planning import planner as planning
 from apigwctl.planning.selection import select
-from apigwctl.values import Address
-from apigwctl.workflows import output_values
 from apigwctl.workflows.options import Options
+from apigwctl.workflows.output_values import values_of
 from apigwctl.workflows.saved import differences
 from apigwctl.workflows.sessions import Session, sessions
 
@@ -24,13 +25,21 @@ LONG_ANSWER_SECONDS = 30.0
 """After a prompt was open this long, the live state is read again before the first write."""
 
 Consent = Callable[[tuple[Plan, ...]], bool]
-Planner = Callable[[Session], Plan]
+Planner = Callable[[Session], "Planned"]
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A plan, and the live state that it was made from."""
+
+    plan: Plan
+    live: Live
 
 
 def plan(options: Options) -> tuple[Plan, ...]:
     """Return the plan of each account and region; reads only."""
     with sessions(options) as opened:
-        return tuple(_plan(session) for session in opened)
+        return tuple(_plan(session).plan for session in opened)
 
 
 def drift(options: Options) -> tuple[Plan, ...]:
@@ -43,10 +52,10 @@ def apply(
 ) -> tuple[Result, ...]:
     """Make AWS what the specs say, and read it again to see that it is.
 
-    With `saved` plans, the specs are planned anew and must come to the same. RefusedError when they do not, when a
-    guard says no, or when consent was not given.
+    With `saved` plans, the specs are planned anew, with the options of that time, and must come to the same.
+    RefusedError when they do not, when a guard says no, or when consent was not given.
     """
-    with sessions(options) as opened:
+    with sessions(options if saved is None else options.as_saved(saved)) as opened:
         if saved is not None:
             opened = _those_of(opened, saved)
         return _carry_out(opened, _plan, consent, listener, saved)
@@ -55,7 +64,7 @@ def apply(
 def destroy(options: Options, *, purge_logs: bool = False, consent: Consent, listener: Listener) -> tuple[Result, ...]:
     """Delete the owned objects of the specs' documents; log groups only when asked."""
 
-    def planner(session: Session) -> Plan:
+    def planner(session: Session) -> Planned:
         return _destroy_plan(session, purge_logs=purge_logs)
 
     with sessions(options) as opened:
@@ -64,44 +73,43 @@ def destroy(options: Options, *, purge_logs: bool = False, consent: Consent, lis
 
 def outputs(options: Options) -> tuple[Outputs, ...]:
     """Return what the APIs of each target are reached by."""
-
     with sessions(options) as opened:
         return tuple(
-            output_values.outputs(
-                session,
-                read(session.reads, session.scope(shallow=True), account=session.account, region=_region(session)),
+            Outputs(
+                session.target, session.account, session.connection.region, values_of(session, _read(session, True))
             )
             for session in opened
         )
 
 
+def _outputs(session: Session) -> Outputs:
+    values = values_of(session, _read(session, True))
+    return Outputs(session.target, session.account, session.connection.region, values)
+
+
 # -- planning ----------------------------------------------------------------------------------------------------------
 
 
-def _plan(session: Session) -> Plan:
+def _read(session: Session, shallow: bool) -> Live:
+    scope = session.scope(shallow=shallow)
+    return read(session.reads, scope, account=session.account, region=session.connection.region)
 
-    live = read(session.reads, session.scope(), account=session.account, region=_region(session))
+
+def _plan(session: Session) -> Planned:
+    live = _read(session, False)
     desired = session.loaded.snapshot
     if session.options.only:
         desired = select(desired, live.snapshot, session.options.only)
     notes = (*(item for item in session.loaded.problems if item.severity != "error"), *session.loaded.notes)
-    return planning.plan(desired, live, session.context, notes)
+    return Planned(planning.plan(desired, live, session.context, notes), live)
 
 
-def _destroy_plan(session: Session, *, purge_logs: bool) -> Plan:
-
-    live = read(session.reads, session.scope(shallow=True), account=session.account, region=_region(session))
+def _destroy_plan(session: Session, *, purge_logs: bool) -> Planned:
+    live = _read(session, True)
+    roots = (item.address for item in session.scope().wanted)
     # The account's settings are everybody's: no spec takes them away.
-    doomed = frozenset(item for item in _roots(session) if item not in live.adopting and item.kind != "account")
-    return planning.destroy(doomed, live, session.context, purge_logs=purge_logs)
-
-
-def _roots(session: Session) -> list[Address]:
-    return [item.address for item in session.scope().wanted]
-
-
-def _region(session: Session) -> str:
-    return session.connection.region
+    doomed = frozenset(item for item in roots if item not in live.adopting and item.kind != "account")
+    return Planned(planning.destroy(doomed, live, session.context, purge_logs=purge_logs), live)
 
 
 # -- carrying out ------------------------------------------------------------------------------------------------------
@@ -114,7 +122,7 @@ def _carry_out(
     listener: Listener,
     saved: tuple[Plan, ...] | None,
 ) -> tuple[Result, ...]:
-    plans = tuple(planner(session) for session in opened)
+    plans = tuple(planner(session).plan for session in opened)
     if saved is not None:
         _same(saved, plans)
     _guarded(plans)
@@ -122,10 +130,14 @@ def _carry_out(
     if not consent(plans):
         raise RefusedError("consent was not given: nothing was changed")
     if time.monotonic() - asked > LONG_ANSWER_SECONDS:
-        fresh = tuple(planner(session) for session in opened)
+        fresh = tuple(planner(session).plan for session in opened)
         _same(plans, fresh)
         plans = fresh
-    return tuple(_apply_one(session, planner, made, listener) for session, made in zip(opened, plans, strict=True))
+    results: list[Result] = []
+    for session, made in zip(opened, plans, strict=True):
+        stopped = any(result.interrupted for result in results)
+        results.append(_untouched(made) if stopped else _apply_one(session, planner, made, listener))
+    return tuple(results)
 
 
 def _guarded(plans: tuple[Plan, ...]) -> None:
@@ -146,7 +158,7 @@ def _same(wanted: tuple[Plan, ...], fresh: tuple[Plan, ...]) -> None:
 
 def _those_of(opened: tuple[Session, ...], saved: tuple[Plan, ...]) -> tuple[Session, ...]:
     """Return the sessions that saved plans are for, in their order."""
-    found = {(session.target, session.account, _region(session)): session for session in opened}
+    found = {(session.target, session.account, session.connection.region): session for session in opened}
     chosen = []
     for item in saved:
         session = found.get((item.target, item.account, item.region))
@@ -159,17 +171,31 @@ def _those_of(opened: tuple[Session, ...], saved: tuple[Plan, ...]) -> tuple[Ses
     return tuple(chosen)
 
 
-def _apply_one(session: Session, planner: Planner, made: Plan, listener: Listener) -> Result:
+def _untouched(made: Plan) -> Result:
+    """The result of a plan that was not begun, since the one before it was interrupted."""
+    steps = tuple(StepResult(step.id, step.title, Outcome.NOT_ATTEMPTED, error="interrupted") for step in made.steps)
+    return Result(made, steps, interrupted=True)
 
+
+def _apply_one(session: Session, planner: Planner, made: Plan, listener: Listener) -> Result:
     started, before = time.monotonic(), session.connection.requests()
     if not made.steps:
-        return Result(made, remaining=made if not made.pending else None, seconds=0.0)
+        return Result(made, remaining=made if not made.pending else None)
     execution = execute(made, session.connection.call, patience=session.patience, listener=listener)
-    done = Result(made, execution.steps, interrupted=execution.interrupted)
-    remaining = None if done.failed else planner(session)
+    result = Result(made, execution.steps, interrupted=execution.interrupted)
+    if not result.failed:
+        result = _verified(result, session, planner)
     return dataclasses.replace(
-        done,
-        remaining=remaining,
+        result,
         requests=session.connection.requests() - before,
         seconds=round(time.monotonic() - started, 2),
     )
+
+
+def _verified(result: Result, session: Session, planner: Planner) -> Result:
+    """Read AWS again and plan anew: what an apply claims is what that plan says."""
+    try:
+        fresh = planner(session)
+    except ApigwctlError as error:
+        return dataclasses.replace(result, unverified=str(error))
+    return dataclasses.replace(result, remaining=fresh.plan, outputs=values_of(session, fresh.live))

@@ -86,6 +86,7 @@ class Session:
             ),
             keep_deployments=FrozenMap({Address("rest_api", (item.name,)): item.keep_deployments for item in apis}),
             ignored_tags=self.project.ignore_tags if self.project else (),
+            allowances=self.options.allowances,
         )
 
     def scope(self, *, shallow: bool = False) -> Scope:
@@ -181,14 +182,15 @@ def _session(options: Options, project: Project | None, target: Target, region: 
         login = Login(region, options.profile, options.endpoint_url, target.role_arn)
     # The sandbox has no quotas of its own to respect.
     connection = Connection(login, Throttle(enabled=not options.sandbox and not _is_local(options.endpoint_url)))
-    account = connection.account()
+    reads = Reads(connection.call, _patience(options))
+    account = str(reads.get("sts", "GetCallerIdentity", {})["Account"])
     if target.account and target.account != account:
         raise RefusedError(
             f"target {target.name} is account {target.account}, and these credentials belong to {account}",
             hint="use another --profile, or --target",
         )
     environment = environment_of(target, connection.region, FrozenMap(os.environ), account=account)
-    loaded = specs.read(options, project, environment, partial(_resolve, Reads(connection.call, _patience(options))))
+    loaded = specs.read(options, project, environment, partial(_resolve, reads))
     specs.refuse_errors(loaded)
     return Session(options, project, target.name, account, connection, loaded)
 

@@ -121,7 +121,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, int
         return first, tally(project)
 
 
-@pytest.mark.parametrize("fault", ["drop-after", "drop-before", "503", "429"])
+@pytest.mark.parametrize("fault", ["drop-after", "drop-before"])
 @pytest.mark.parametrize("operation", FIRST_CREATES)
 def test_a_first_apply_survives_one_bad_answer_and_makes_one_of_everything(
     orders: Project, undisturbed: tuple[dict[str, int], dict[str, int]], operation: str, fault: FaultKind
@@ -133,7 +133,7 @@ def test_a_first_apply_survives_one_bad_answer_and_makes_one_of_everything(
     assert orders.lines() == []
 
 
-@pytest.mark.parametrize("fault", ["drop-after", "drop-before", "503", "429"])
+@pytest.mark.parametrize("fault", ["drop-after", "drop-before"])
 @pytest.mark.parametrize("operation", LATER_WRITES)
 def test_a_later_apply_survives_one_bad_answer_and_makes_one_of_everything(
     orders: Project, undisturbed: tuple[dict[str, int], dict[str, int]], operation: str, fault: FaultKind
@@ -160,20 +160,15 @@ def test_a_create_whose_answers_are_lost_twice_is_still_made_once(orders: Projec
     }
 
 
-@pytest.mark.parametrize("fault", ["503", "429", "drop-after"])
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(("fault", "seed"), [("503", 1), ("503", 2), ("429", 3), ("drop-after", 4), ("drop-before", 5)])
 def test_an_apply_survives_a_fifth_of_all_calls_failing(
-    orders: Project, undisturbed: tuple[dict[str, int], dict[str, int]], seed: int, fault: FaultKind
+    orders: Project, undisturbed: tuple[dict[str, int], dict[str, int]], fault: FaultKind, seed: int
 ) -> None:
     dice = random.Random(seed)
-    # One rule per unlucky request: it lets those before it pass and meets the one in question.
-    before = 0
-    for _ in range(60):
-        gap = 0
-        while dice.random() > 0.2:
-            gap += 1
-        orders.sandbox.faults.add("*", fault, skip=before + gap)
-        before = 0
+    unlucky = [number for number in range(400) if dice.random() < 0.2]
+    for earlier, number in enumerate(unlucky):
+        # A request that meets an earlier rule is not counted by the later ones.
+        orders.sandbox.faults.add("*", fault, skip=number - earlier)
     orders.applied()
     orders.sandbox.faults.clear()
     assert tally(orders) == undisturbed[0]

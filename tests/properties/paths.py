@@ -34,7 +34,13 @@ def _path(segments: list[str], name: str) -> str:
 
 
 def _fits(path: str, others: list[str]) -> bool:
-    return all(_below(one) != _below(other) or one == other for other in others for one, other in _pairs(path, other))
+    return all(one == two for other in others for one, two in _pairs(path, other)) and not any(
+        _is_below(one, two) for other in others for one, two in ((path, other), (other, path))
+    )
+
+
+def _is_below(path: str, other: str) -> bool:
+    return other.endswith("+}") and path.startswith(f"{other}/")
 
 
 def _pairs(path: str, other: str) -> list[tuple[str, str]]:
@@ -50,10 +56,6 @@ def _pairs(path: str, other: str) -> list[tuple[str, str]]:
 def _prefixes(path: str) -> list[str]:
     parts = path.strip("/").split("/") if path != "/" else []
     return ["/" + "/".join(parts[: count + 1]) for count in range(len(parts))]
-
-
-def _below(path: str) -> str:
-    return path.rsplit("/", 1)[0]
 
 
 def path_variables(path: str) -> list[str]:

@@ -14,6 +14,7 @@ import yaml
 
 from apigwctl.apply.executor import execute
 from apigwctl.aws.client import Connection, Login
+from apigwctl.aws.paging import Reads
 from apigwctl.aws.reader import read
 from apigwctl.aws.throttle import Throttle
 from apigwctl.model.event import Event
@@ -26,7 +27,7 @@ from apigwctl.sandbox.lifecycle import in_process
 from apigwctl.spec.interpolation import Environment, External, Resolved
 from apigwctl.spec.load import Loaded, load
 from apigwctl.spec.project import Project
-from apigwctl.values import FrozenMap, Secret
+from apigwctl.values import Secret
 from apigwctl.workflows.options import Options
 from apigwctl.workflows.sessions import Session
 
@@ -35,6 +36,8 @@ REGION = "eu-west-1"
 TARGET = "dev"
 SECRET_TEXT = "hush-this-never-leaves-memory"
 """What every secret of generated specs has in it, so that a leak is recognised."""
+
+PATIENCE = Patience(lambda _: None, random.Random(0))
 
 Documents = list[dict[str, Any]]
 
@@ -90,7 +93,6 @@ def session(found: Loaded, *, prune: bool = False) -> Session:
         account=ACCOUNT,
         connection=connection(),
         loaded=found,
-        patience=Patience(lambda _: None, random.Random(0)),
     )
 
 
@@ -110,7 +112,7 @@ class World:
     def read(self, found: Loaded, *, prune: bool = False) -> Live:
         """Return the live state that specs are about."""
         here = session(found, prune=prune)
-        return read(here.reads, here.scope(), account=ACCOUNT, region=REGION)
+        return read(Reads(connection().call, PATIENCE), here.scope(), account=ACCOUNT, region=REGION)
 
     def plan(self, found: Loaded, *, prune: bool = False) -> Plan:
         """Return the plan for specs; nothing may stand in its way."""
@@ -121,8 +123,7 @@ class World:
     def apply(self, found: Loaded, *, prune: bool = False) -> Result:
         """Plan, carry out, and plan again; every step must be done."""
         made = self.plan(found, prune=prune)
-        here = session(found)
-        done = execute(made, here.connection.call, patience=here.patience, listener=self.events.append)
+        done = execute(made, connection().call, patience=PATIENCE, listener=self.events.append)
         failed = [f"{step.title}: {step.error}" for step in done.steps if step.error]
         assert not failed, "\n".join(failed)
         return Result(made, done.steps, remaining=self.plan(found, prune=prune))
@@ -142,8 +143,3 @@ def lines(plan: Plan) -> list[str]:
         + "; ".join(f"{item.name} {item.old!r} -> {item.new!r}" for item in change.fields)
         for change in plan.effective
     ]
-
-
-def unsaid(loaded_specs: Loaded) -> FrozenMap[str, Any]:
-    """Return the resources of specs under their labels."""
-    return FrozenMap(loaded_specs.snapshot.resources_by_label())

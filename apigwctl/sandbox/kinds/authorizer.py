@@ -104,10 +104,12 @@ def _special(call: Call, authorizer: Record, patch: Patch) -> bool:
 
 
 def _check_patched(call: Call, old: Record, new: Record) -> None:
-    if new.get("type") != old["type"]:
-        new["authType"] = _AUTH_TYPES.get(new.get("type") or "", "")
-        if not new["authType"]:
-            del new["authType"]
+    if not new.get("type"):
+        raise bad_request("Authorizer type cannot be empty")
+    if new["type"] != old["type"]:
+        new.pop("authType", None)
+        if new["type"] in _AUTH_TYPES:
+            new["authType"] = _AUTH_TYPES[new["type"]]
     if not new.get("providerARNs"):
         new.pop("providerARNs", None)
     check(call.api(), new)

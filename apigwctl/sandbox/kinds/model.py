@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 from apigwctl.sandbox.errors import AnsweredError, bad_request, conflict
 from apigwctl.sandbox.kinds import resource
@@ -21,6 +22,8 @@ def build(call: Call, api: Record) -> Record:
         raise bad_request("Model name must be non-empty")
     if not re.fullmatch(r"[a-zA-Z0-9]+", name):
         raise bad_request(f"Model name must be alphanumeric: {name}")
+    if not call.params["contentType"]:
+        raise bad_request("Model content type must be non-empty")
     made = {"id": call.new_id(), **chosen(call.params, "name", "description", "schema", "contentType")}
     check_schema(api, made)
     if name in api["models"]:
@@ -79,24 +82,32 @@ def get(call: Call) -> Record:
     if not call.params.get("flatten") or not references(model):
         return model
     models = call.api()["models"]
-    wanted, reached = references(model), dict[str, Record]()
+    wanted, reached = references(model), dict[str, Any]()
     while wanted:
         name = wanted.pop()
         if name in models and name not in reached:
-            reached[name] = json.loads(_localised(models[name]["schema"]))
+            reached[name] = _parsed(models[name])
             wanted += references(models[name])
-    schema = json.loads(_localised(model["schema"])) | {"definitions": reached}
-    return {**model, "schema": json.dumps(schema)}
+    schema = _parsed(model)
+    return {**model, "schema": json.dumps({**schema, "definitions": reached})} if isinstance(schema, dict) else model
 
 
 def _localised(schema: str) -> str:
     return _REFERENCE.sub(r'"$ref":"#/definitions/\1"', schema)
 
 
+def _parsed(model: Record) -> Any:
+    """A model's schema as data; an empty one where it is no JSON (the schemas of other content types)."""
+    try:
+        return json.loads(_localised(model["schema"]))
+    except ValueError:
+        return {}
+
+
 def template(call: Call) -> Record:
     """GetModelTemplate: a sample mapping template for the schema's top-level properties."""
-    schema = json.loads(KIND.find(call).get("schema") or "{}")
-    names = schema.get("properties", {})
+    schema = _parsed(KIND.find(call))
+    names = schema.get("properties", {}) if isinstance(schema, dict) else {}
     lines = ",\n".join(f'  "{name}": $inputRoot.{name}' for name in names)
     return {"value": f"#set($inputRoot = $input.path('$'))\n{{\n{lines}\n}}"}
 

@@ -115,9 +115,6 @@ def show(_call: Call, record: Record) -> Record:
 
 def _check_patched(call: Call, old: Record, new: Record) -> None:
     api = call.api()
-    for used in (new.get("deploymentId"), new.get("canarySettings", new).get("deploymentId")):
-        if used not in api["deployments"]:
-            raise bad_request("Deployment id does not exist")
     if not new.get("variables"):
         new.pop("variables", None)
     check(call, api, new)

@@ -51,6 +51,8 @@ def special(call: Call, stage: Record, patch: Patch) -> bool:
         _access_log(stage, patch)
     elif patch.path.startswith("/variables/"):
         _variable(stage, patch)
+    elif patch.path == "/deploymentId" and patch.op == "replace":
+        stage["deploymentId"] = _deployment(call, patch)
     elif patch.op == "remove" and patch.path != "/variables":
         _remove_setting(stage, patch)
     elif match := _SETTING.fullmatch(patch.path):
@@ -101,9 +103,7 @@ def _set_canary(call: Call, stage: Record, patch: Patch, segments: tuple[str, ..
     canary = stage.get("canarySettings") or fresh
     value = patch.value or ""
     if segments == ("deploymentId",):
-        if value not in call.api()["deployments"]:
-            raise bad_request("Deployment id does not exist")
-        canary["deploymentId"] = value
+        canary["deploymentId"] = _deployment(call, patch)
     elif segments == ("percentTraffic",):
         canary["percentTraffic"] = _number(patch, 0.0, 100.0)
     elif segments == ("useStageCache",):
@@ -113,6 +113,12 @@ def _set_canary(call: Call, stage: Record, patch: Patch, segments: tuple[str, ..
     else:
         raise bad_request(f"Invalid {patch.op} operation with path: {patch.path}")
     stage["canarySettings"] = canary
+
+
+def _deployment(call: Call, patch: Patch) -> str:
+    if patch.value is None or patch.value not in call.api()["deployments"]:
+        raise bad_request("Deployment id does not exist")
+    return patch.value
 
 
 def _access_log(stage: Record, patch: Patch) -> None:

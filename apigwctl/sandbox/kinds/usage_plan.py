@@ -78,7 +78,7 @@ def _special(call: Call, plan: Record, patch: Patch) -> bool:
         limits = routes.setdefault(_route(match["route"], match["verb"]), {})
         limits[match["leaf"]] = _limit(patch, match["leaf"])
     elif match := _STAGE_PATH.fullmatch(patch.path):
-        return _change_throttle(plan, patch, match)
+        return _change_throttle(call, plan, patch, match)
     elif patch.path.startswith("/throttle/") and patch.op in ("add", "replace"):
         leaf = patch.path.removeprefix("/throttle/")
         if leaf not in ("rateLimit", "burstLimit"):
@@ -117,7 +117,7 @@ def _stage_of(plan: Record, name: str) -> Record:
     raise not_found(f"Invalid API Stage {{api: {api_id}, stage: {stage}}} specified for usageplan {plan['id']}")
 
 
-def _change_throttle(plan: Record, patch: Patch, match: re.Match[str]) -> bool:
+def _change_throttle(call: Call, plan: Record, patch: Patch, match: re.Match[str]) -> bool:
     entry = _stage_of(plan, match["stage"])
     if patch.op == "remove" and match["route"]:
         if entry.get("throttle", {}).pop(_route(match["route"], match["verb"]), None) is None:
@@ -130,9 +130,10 @@ def _change_throttle(plan: Record, patch: Patch, match: re.Match[str]) -> bool:
         return False
     else:
         try:
-            entry["throttle"] = json.loads(patch.value or "")
+            given = json.loads(patch.value or "")
         except ValueError as error:
             raise bad_request(f"Invalid value specified for {patch.path}: {patch.value}") from error
+        entry["throttle"] = call.protocol.checked("MapOfApiStageThrottleSettings", given, "throttle")
     return True
 
 

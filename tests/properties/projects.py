@@ -1,0 +1,114 @@
+"""Generated projects: APIs with the usage plans, keys, certificates and account settings that they need."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tests.properties.apis import Api, apis
+from tests.properties.atoms import arns, some, subset, tags, words, yes_or_no
+from tests.properties.stages import bursts, rates
+from tests.properties.world import Documents
+
+PLANS = ["partners", "internal"]
+KEYS = ["acme", "globex"]
+ALL_TYPES = ("EDGE", "REGIONAL", "PRIVATE")
+
+throttles = some(rateLimit=rates, burstLimit=bursts)
+
+
+@st.composite
+def projects(draw: st.DrawFn, types: tuple[str, ...] = ALL_TYPES, *, exclusive: bool | None = None) -> Documents:
+    """Return the documents of a project.
+
+    `exclusive` says whether usage plans hold nothing that they do not list; None leaves it open.
+    """
+    alone = draw(yes_or_no) if exclusive is None else exclusive
+    made = [draw(apis(name, types)) for name in draw(subset(["orders", "billing"], most=2))]
+    keys = draw(subset(KEYS))
+    documents: Documents = [document for api in made for document in api.documents]
+    documents += [draw(_keys(name)) for name in keys]
+    documents += draw(_plans(made, keys, alone=alone))
+    certificates = sorted({name for api in made for name in api.certificates} | set(draw(subset(["spare"]))))
+    documents += [draw(_certificates(name)) for name in certificates]
+    if any(api.logs for api in made) or draw(yes_or_no):
+        documents.append({"kind": "Account", "cloudwatchRoleArn": draw(arns)})
+    return documents
+
+
+@st.composite
+def pairs(draw: st.DrawFn) -> tuple[Documents, Documents]:
+    """Return two projects of which AWS lets the first become the second: a private API never becomes an edge one."""
+    exclusive = draw(yes_or_no)
+    types = draw(st.sampled_from([("EDGE", "REGIONAL"), ("REGIONAL", "PRIVATE")]))
+    return draw(projects(types, exclusive=exclusive)), draw(projects(types, exclusive=exclusive))
+
+
+@st.composite
+def _keys(draw: st.DrawFn, name: str) -> dict[str, Any]:
+    members = some(
+        description=words,
+        enabled=yes_or_no,
+        customerId=words,
+        tags=tags,
+        value=st.just(f"${{secretsmanager:{name}}}"),
+    )
+    return {"kind": "ApiKey", "name": name, **draw(members)}
+
+
+@st.composite
+def _certificates(draw: st.DrawFn, name: str) -> dict[str, Any]:
+    return {"kind": "ClientCertificate", "name": name, **draw(some(description=words, tags=tags))}
+
+
+@st.composite
+def _plans(draw: st.DrawFn, made: list[Api], keys: list[str], *, alone: bool) -> Documents:
+    """Return usage plans.
+
+    A key has one plan for each stage. Where plans are not exclusive, what an earlier project attached stays, so there
+    every key and every stage has a plan of its own for good.
+    """
+    documents: Documents = []
+    free_stages = [(api, stage) for api in made for stage in api.stages]
+    free_keys = list(keys)
+    for index, name in enumerate(draw(subset(PLANS))):
+        own = [name == PLANS[position % 2] for position in range(4)] if not alone else []
+        stages = draw(subset([item for item in free_stages if alone or item[1] == _fixed(name, ["prod", "dev-1"])]))
+        wanted = draw(subset([key for key in free_keys if alone or key == _fixed(name, KEYS)]))
+        if not (alone and draw(yes_or_no)):
+            free_stages = [item for item in free_stages if item not in stages]
+        else:
+            free_keys = [key for key in free_keys if key not in wanted]
+        del own, index
+        documents.append(draw(_plan(name, stages, wanted, alone=alone)))
+    return documents
+
+
+def _fixed(plan: str, items: list[str]) -> str:
+    return items[PLANS.index(plan)]
+
+
+@st.composite
+def _plan(
+    draw: st.DrawFn, name: str, stages: list[tuple[Api, str]], keys: list[str], *, alone: bool
+) -> dict[str, Any]:
+    made: dict[str, Any] = draw(
+        some(description=words, throttle=throttles, quota=_quotas(), productCode=words, tags=tags)
+    )
+    attached = []
+    for api, stage in stages:
+        limits = {route: draw(throttles) for route in draw(subset(api.routes))}
+        attached.append({"api": api.name, "stage": stage, **({"routes": limits} if limits else {})})
+    for key, items in (("apiStages", attached), ("keys", keys)):
+        if alone:
+            made[key] = {"exclusive": True, "items": items}
+        elif items:
+            made[key] = items
+    return {"kind": "UsagePlan", "name": name, **made}
+
+
+@st.composite
+def _quotas(draw: st.DrawFn) -> dict[str, Any]:
+    period, last = draw(st.sampled_from([("DAY", 0), ("WEEK", 6), ("MONTH", 27)]))
+    return {"limit": draw(st.integers(1, 10**9)), "period": period, **draw(some(offset=st.integers(0, last)))}
