@@ -100,14 +100,22 @@ def fill_connection(integration: Integration) -> Integration:
 
 
 def fill_authorizer(authorizer: Authorizer) -> Authorizer:
-    """The authType follows the type; results are kept 300 seconds unless said otherwise (recorded 2026-03)."""
+    """The authType follows the type; results are kept 300 seconds; tokens come in the Authorization header.
+
+    Recorded 2026-03, the last for imports: CreateAuthorizer wants it said (reference).
+    """
     auth_type = authorizer.auth_type
     if auth_type is None:
         auth_type = {"COGNITO_USER_POOLS": "cognito_user_pools", "JWT": None}.get(authorizer.type, "custom")
     ttl = authorizer.authorizer_result_ttl_in_seconds
     if ttl is None and authorizer.type != "JWT":
         ttl = 300
-    return dataclasses.replace(authorizer, auth_type=auth_type, authorizer_result_ttl_in_seconds=ttl)
+    source = authorizer.identity_source
+    if source is None and authorizer.type in ("TOKEN", "COGNITO_USER_POOLS"):
+        source = "method.request.header.Authorization"
+    return dataclasses.replace(
+        authorizer, auth_type=auth_type, authorizer_result_ttl_in_seconds=ttl, identity_source=source
+    )
 
 
 def fill_gateway_response(response: GatewayResponse) -> GatewayResponse:
@@ -240,6 +248,8 @@ def required_on_create(address: Address, resource: Any) -> dict[str, Any]:
         return {"authorizationType": resource.authorization_type}
     if isinstance(resource, ApiKey):
         return {"enabled": resource.enabled}
+    if isinstance(resource, Authorizer) and resource.identity_source:
+        return {"identitySource": resource.identity_source}
     wanted: Mapping[str, tuple[tuple[str, str], ...]] = {
         "model": (("contentType", "content_type"),),
         "usage_plan_key": (("keyType", "key_type"),),

@@ -16,7 +16,7 @@ from apigwctl.model.live import Live
 from apigwctl.model.plan import Plan
 from apigwctl.model.snapshot import Snapshot
 from apigwctl.openapi.exporter import document
-from apigwctl.planning import calls, definition, delivery, documentation, guards, plans, settings
+from apigwctl.planning import calls, definition, delivery, documentation, guards, parameters, plans, settings
 from apigwctl.planning.context import Context
 from apigwctl.planning.differ import Delta, diff, to_change
 from apigwctl.planning.estimate import estimate
@@ -41,8 +41,10 @@ def plan(desired: Snapshot, live: Live, context: Context, notes: tuple[Problem, 
     `desired` holds what documents describe, without ownership tags: those are added here. Objects that are ours but
     no longer described are listed, and deleted only when `context.prune` says so.
     """
-    wanted = settings.inherit(tagged(desired, live, context))
-    seen = documentation.fold(settings.fold(_visible(live, wanted, context), wanted), wanted)
+    wanted = parameters.declare(settings.inherit(tagged(desired, live, context)))
+    seen = _visible(live, wanted, context)
+    for fold in (settings.fold, documentation.fold, parameters.fold):
+        seen = fold(seen, wanted)
     live = dataclasses.replace(live, snapshot=seen)
     work = _Work(wanted, live, context)
     keep = live.marked | live.adopting if not context.prune else live.adopting

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from apigwctl.sandbox.errors import bad_request
-from apigwctl.sandbox.kinds import resource, stage
+from apigwctl.sandbox.kinds import model, resource, stage
 from apigwctl.sandbox.kinds.kind import Call, Handler
 from apigwctl.sandbox.openapi import file_name, write
 from apigwctl.sandbox.store import Record
@@ -26,7 +26,7 @@ def export(call: Call) -> Record:
     body = write(
         about,
         _paths(snapshot),
-        snapshot["models"],
+        {name: record for name, record in snapshot["models"].items() if model.is_json_schema(record)},
         {record["name"]: record for record in snapshot["authorizers"].values()},
         {record["name"]: record for record in snapshot["requestValidators"].values() if "name" in record},
         snapshot["gatewayResponses"],

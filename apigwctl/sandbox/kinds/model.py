@@ -38,9 +38,11 @@ def check_schema(api: Record, model: Record) -> None:
         raise bad_request(_EMPTY_SCHEMA)
     if "json" in model["contentType"]:
         try:
-            json.loads(text)
+            schema = json.loads(text)
         except ValueError as error:
             raise _invalid(f"Invalid model schema specified. {error}") from error
+        if not isinstance(schema, dict):
+            raise _invalid("Invalid model schema specified. A schema must be an object")
     for name in references(model):
         if name not in api["models"] and name != model["name"]:
             raise _invalid(f"Invalid model reference specified: {name}")
@@ -102,6 +104,11 @@ def _parsed(model: Record) -> Any:
         return json.loads(_localised(model["schema"]))
     except ValueError:
         return {}
+
+
+def is_json_schema(model: Record) -> bool:
+    """Whether a model's schema can stand in an exported document."""
+    return isinstance(_parsed(model), dict) and "json" in model["contentType"]
 
 
 def template(call: Call) -> Record:
