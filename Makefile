@@ -26,7 +26,7 @@ check: $(STAMP) ## Format, lint, types, import rules, freshness of the generated
 	$(BIN)/python docs/generate.py --check
 
 bench: $(STAMP) ## Count requests, and measure time and memory, for an API of 290 routes
-	$(BIN)/python benchmarks/bench.py
+	$(BIN)/python -m benchmarks.bench
 
 docs: $(STAMP) ## Write docs/reference anew
 	$(BIN)/python docs/generate.py

@@ -62,9 +62,11 @@ def read(reads: Reads, scope: Scope, *, account: str, region: str) -> Live:
     )
     contents = Contents()
     matches = {kind: _match(kind, items, scope) for kind, items in listed.items()}
-    for found in matches.values():
+    for kind, found in matches.items():
         for address, item in found.found.items():
             contents.learn(address, item.id)
+        for item in found.orphans:
+            contents.learn(_orphan(kind, item), item.id)
     _add_roots(contents, listed, matches)
     newest = _add_apis(reads, contents, matches, scope)
     _add_plans(reads, contents, listed, matches)
@@ -73,6 +75,11 @@ def read(reads: Reads, scope: Scope, *, account: str, region: str) -> Live:
     _add_permissions(reads, contents, scope)
     live = _live(contents, matches, newest, account, region)
     return dataclasses.replace(live, summaries=_summaries(reads, live))
+
+
+def _orphan(kind: str, item: Found) -> Address:
+    """Return the address of an owned object whose document is gone: by the name that its tag remembers."""
+    return Address(kind, (item.tags.get(DOCUMENT_TAG, "").partition("/")[2] or item.name,))
 
 
 def _match(kind: str, items: Iterable[Mapping[str, Any]], scope: Scope) -> Matches:
@@ -141,6 +148,9 @@ def _add_plans(reads: Reads, contents: Contents, listed: Mapping[str, Any], matc
             address = Address("usage_plan_key", (*plan.parts, key.name))
             contents.learn(address, item["id"])
             contents.resources[address] = KINDS["usage_plan_key"].cls(key=key)
+    for left in matches["usage_plan"].orphans if "usage_plan" in matches else ():
+        # Whoever deletes it has to know which stages it covers; the list says that already.
+        add_plan(contents, _orphan("usage_plan", left), by_id[left.id])
 
 
 def _add_account(reads: Reads, contents: Contents, scope: Scope) -> None:
@@ -268,9 +278,7 @@ def _live(
     orphans: dict[Address, str] = {}
     for kind, found in matches.items():
         for item in found.orphans:
-            address = Address(kind, (item.tags.get(DOCUMENT_TAG, "").partition("/")[2] or item.name,))
-            orphans[address] = item.id
-            contents.ids.setdefault(address, item.id)
+            orphans[_orphan(kind, item)] = item.id
     marked = frozenset(
         address for found in matches.values() for address, item in found.found.items() if ADOPTED_TAG in item.tags
     )

@@ -143,6 +143,14 @@ def strip_log_star(stage: Stage) -> Stage:
     return dataclasses.replace(stage, access_log_settings=stripped)
 
 
+def fill_stage(stage: Stage) -> Stage:
+    """A cache that is on without a size has the smallest, 0.5 GB (reference, 2026-04)."""
+    stage = strip_log_star(stage)
+    if not stage.cache_cluster_enabled or stage.cache_cluster_size is not None:
+        return stage
+    return dataclasses.replace(stage, cache_cluster_size="0.5")
+
+
 def drop_empty_pattern(response: IntegrationResponse) -> IntegrationResponse:
     """An empty selection pattern is the default response, and AWS omits it (recorded 2026-03)."""
     return dataclasses.replace(response, selection_pattern=response.selection_pattern or None)
@@ -154,7 +162,7 @@ _FOLDS: dict[type, Callable[[Any], Any]] = {
     Authorizer: fill_authorizer,
     GatewayResponse: fill_gateway_response,
     Method: drop_idle_authorizer,
-    Stage: strip_log_star,
+    Stage: fill_stage,
     IntegrationResponse: drop_empty_pattern,
 }
 

@@ -13,8 +13,9 @@ class Context:
     """Where a plan is for, and what its user allows.
 
     `manual` are the stages that are not redeployed by themselves; `protected` roots refuse deletes; `keep_deployments`
-    is a number per API; `exclusive` are shared collections that are wholly ours, as (kind, root's parts).
-    `allowances` are the options that the plan was made with, kept in it so that it can be made again.
+    is a number per API; `exclusive` are shared collections that are wholly ours, as (kind, root's parts). `ignored`
+    paths of a root and tags are others' to write. `allowances` are the options that the plan was made with, kept in it
+    so that it can be made again.
     """
 
     project: str
@@ -29,6 +30,7 @@ class Context:
     protected: frozenset[Address] = frozenset()
     exclusive: frozenset[Address] = frozenset()
     keep_deployments: FrozenMap[Address, int] = field(default_factory=lambda: EMPTY)
+    ignored: FrozenMap[Address, tuple[str, ...]] = field(default_factory=lambda: EMPTY)
     ignored_tags: tuple[str, ...] = ()
     allowances: FrozenMap[str, Any] = field(default_factory=lambda: EMPTY)
 

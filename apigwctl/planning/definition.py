@@ -99,7 +99,7 @@ def import_draft(api: Address, exported: Exported) -> Draft:
         "body": body(exported.body),
     }
     routes = sum(1 for item in exported.body.get("paths", {}).values() for key in item if not key.startswith("param"))
-    title = f"import the definition of {label(api)} ({routes} routes)"
+    title = f"import the definition of {label(api)} ({routes} route{'s' if routes != 1 else ''})"
     return Draft(api, title, api, Phase.IMPORT, (Call("apigateway", "PutRestApi", freeze(params)),))
 
 
@@ -155,9 +155,12 @@ def drafts(deltas: list[Delta], desired: Snapshot, live: Snapshot) -> list[Draft
     """Return the drafts of the definition's deltas; `live` is the definition that they start from."""
     deleted = {delta.address for delta in deltas if delta.action is Action.DELETE}
     rank = _ranks(deltas)
+    put = {delta.address.parts for delta in deltas if delta.puts_again and delta.address.kind == "integration"}
     made: list[Draft] = []
     for delta in deltas:
-        made.extend(_draft(delta, deltas, deleted, rank, desired))
+        # What a put of an integration clears is put again after it, whatever was to become of it.
+        if delta.address.kind != "integration_response" or delta.address.parts[:3] not in put:
+            made.extend(_draft(delta, deltas, deleted, rank, desired))
     made.extend(_detachments(deltas, live))
     return made
 
@@ -173,7 +176,7 @@ def _draft(
             return [Draft(address, f"create {title}", lane, Phase.CREATE, (calls.create(delta),), place)]
         case Action.UPDATE:
             steps = [Draft(address, f"update {title}", lane, Phase.UPDATE, tuple(calls.update(delta)), place)]
-            return steps + (_put_responses(delta, deltas, desired, lane, place) if delta.puts_again else [])
+            return steps + (_put_responses(delta, desired, lane, place) if delta.puts_again else [])
         case Action.REPLACE:
             return [
                 Draft(address, f"delete {title}", lane, Phase.CLEAR, (calls.delete(address, delta.old),), (9, *place)),
@@ -187,20 +190,13 @@ def _draft(
     return []
 
 
-def _put_responses(
-    delta: Delta, deltas: list[Delta], desired: Snapshot, lane: Address, place: tuple[Any, ...]
-) -> list[Draft]:
-    """PutIntegration over an existing integration clears its responses, so they are put again (2026-11)."""
+def _put_responses(delta: Delta, desired: Snapshot, lane: Address, place: tuple[Any, ...]) -> list[Draft]:
+    """PutIntegration over an existing integration clears its responses, so all that are wanted are put (2026-11)."""
     method = Address("method", delta.address.parts)
-    handled = {item.address for item in deltas if item.action in (Action.CREATE, Action.REPLACE)}
     made = []
     for address, item in desired.children(method, "integration_response"):
-        if address not in handled:
-            again = Delta(address, Action.CREATE, Reason.DIFFERS, None, item)
-            step = Draft(
-                address, f"put {label(address)} again", lane, Phase.UPDATE, (calls.create(again),), (*place, 1)
-            )
-            made.append(step)
+        again = Delta(address, Action.CREATE, Reason.DIFFERS, None, item)
+        made.append(Draft(address, f"put {label(address)}", lane, Phase.UPDATE, (calls.create(again),), (*place, 1)))
     return made
 
 

@@ -76,7 +76,7 @@ def _digest_of(live: Live, deployment: Address) -> str | None:
     return marked_digest(found.description) if found is not None else None
 
 
-def deploy_drafts(deploying: Deploying, desired: Snapshot, context: Context) -> list[Draft]:
+def deploy_drafts(deploying: Deploying, resulting: Snapshot, context: Context) -> list[Draft]:
     """Return the step that makes the deployment and checks that it holds the planned methods."""
     if not deploying.is_new:
         return []
@@ -93,7 +93,7 @@ def deploy_drafts(deploying: Deploying, desired: Snapshot, context: Context) -> 
         "apigateway",
         "GetDeployment",
         freeze({"restApiId": Ref(api), "deploymentId": Ref(deploying.wanted), "embed": ["apisummary"]}),
-        expect=freeze({"apiSummary": summary(desired, api)}),
+        expect=freeze({"apiSummary": summary(resulting, api)}),
     )
     return [Draft(deploying.wanted, f"deploy {label(api)}", api, Phase.DEPLOY, (created, check))]
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from apigwctl.catalogue.addresses import parent_of, root_of
+from apigwctl.catalogue.addresses import parent_of, paths_above, resource, root_of
 from apigwctl.catalogue.quirks import BUILT_IN_MODELS
 from apigwctl.catalogue.schema import KINDS, On, Patch
 from apigwctl.catalogue.wire import Difference, differences, members
@@ -38,32 +38,42 @@ class Delta:
         return self.action is Action.UPDATE and any(item.fields[-1].patch is Patch.NONE for item in self.differences)
 
 
+Spares = Callable[[Address, Difference | None], bool]
+"""Whether a live resource, or one difference of a wanted one, is others' to change."""
+
+
+def _spares_nothing(_: Address, __: Difference | None) -> bool:
+    return False
+
+
 def diff(
     desired: Snapshot,
     live: Snapshot,
     *,
     exclusive: frozenset[Address] = frozenset(),
     keep: frozenset[Address] = frozenset(),
+    spares: Spares = _spares_nothing,
 ) -> tuple[Delta, ...]:
     """Return the deltas that turn `live` into `desired`.
 
     `exclusive` names shared collections that are wholly ours, as (kind, root's parts); in `keep` roots nothing is
-    deleted.
+    deleted; `spares` says what is left to others.
     """
     found: list[Delta] = []
     for address, new in desired.resources.items():
-        delta = compare(address, live.get(address), new)
+        delta = compare(address, live.get(address), new, spares)
         if delta is not None:
             found.append(delta)
-    found.extend(_deletions(desired, live, exclusive, keep))
+    spared = {address for address in live if address not in desired and spares(address, None)}
+    found.extend(_deletions(desired, live, exclusive, keep, spared | _paths_of(spared)))
     return tuple(found)
 
 
-def compare(address: Address, old: Any, new: Any) -> Delta | None:
+def compare(address: Address, old: Any, new: Any, spares: Spares = _spares_nothing) -> Delta | None:
     """Return the delta of one wanted resource, or None when it is as wanted."""
     if old is None:
         return Delta(address, Action.CREATE, Reason.NEW, None, new, members(new))
-    changed = differences(old, new)
+    changed = tuple(item for item in differences(old, new) if not spares(address, item))
     if not changed:
         return None
     if any(item.fields[0].on is On.CREATE for item in changed):
@@ -80,12 +90,22 @@ def to_change(delta: Delta, desired: Snapshot) -> Change:
     return Change(delta.address, delta.action, delta.reason, fields, source=desired.sources.get(delta.address))
 
 
+def _paths_of(spared: set[Address]) -> set[Address]:
+    """The paths that spared routes need."""
+    methods = [address for address in spared if address.kind == "method"]
+    return {resource(address.parts[0], path) for address in methods for path in paths_above(address.parts[1])}
+
+
 def _deletions(
-    desired: Snapshot, live: Snapshot, exclusive: frozenset[Address], keep: frozenset[Address]
+    desired: Snapshot,
+    live: Snapshot,
+    exclusive: frozenset[Address],
+    keep: frozenset[Address],
+    spared: set[Address],
 ) -> Iterable[Delta]:
     gone: set[Address] = set()
     for address, old in live.resources.items():
-        if address in desired or not _is_deletable(address, desired, exclusive, keep):
+        if address in desired or address in spared or not _is_deletable(address, desired, exclusive, keep):
             continue
         gone.add(address)
         parent = parent_of(address)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 
 from apigwctl.catalogue.addresses import label, rest_api, root_of
 from apigwctl.catalogue.quirks import normalise
 from apigwctl.catalogue.schema import KINDS
+from apigwctl.catalogue.wire import Difference
 from apigwctl.model.change import Action, Change, Reason
 from apigwctl.model.codec import digest
 from apigwctl.model.identity import ADOPTED_TAG, ownership_tags
@@ -20,6 +22,7 @@ from apigwctl.planning import calls, definition, delivery, documentation, guards
 from apigwctl.planning.context import Context
 from apigwctl.planning.differ import Delta, diff, to_change
 from apigwctl.planning.estimate import estimate
+from apigwctl.planning.ignoring import is_left_alone
 from apigwctl.planning.steps import Draft, Phase, order
 from apigwctl.values import Address, FrozenMap, Problem
 
@@ -47,9 +50,8 @@ def plan(desired: Snapshot, live: Live, context: Context, notes: tuple[Problem, 
         seen = fold(seen, wanted)
     live = dataclasses.replace(live, snapshot=seen)
     work = _Work(wanted, live, context)
-    keep = live.marked | live.adopting if not context.prune else live.adopting
-    deltas = list(diff(wanted, live.snapshot, exclusive=context.exclusive, keep=frozenset(keep)))
-    deltas += _detached_stages(deltas, live)
+    deltas = list(_diff(work, wanted, seen))
+    deltas += _detached_stages(deltas, live, context)
     _note_adoptions(work)
     by_root: dict[Address, list[Delta]] = {}
     for delta in deltas:
@@ -68,16 +70,32 @@ def destroy(doomed: frozenset[Address], live: Live, context: Context, *, purge_l
     return _finish(work, (), destroying=True)
 
 
+def _diff(work: _Work, wanted: Snapshot, seen: Snapshot) -> tuple[Delta, ...]:
+    """The deltas under the rules of ownership: what is shared, adopted or ignored is not ours to delete."""
+    context, live = work.context, work.live
+    keep = live.adopting if context.prune else live.adopting | live.marked
+
+    def spares(address: Address, difference: Difference | None) -> bool:
+        return is_left_alone(address, context, difference)
+
+    return diff(wanted, seen, exclusive=context.exclusive, keep=keep, spares=spares)
+
+
 def tagged(desired: Snapshot, live: Live, context: Context) -> Snapshot:
     """Return the wanted snapshot, AWS's derived values filled in, with our tags on every root that can carry them."""
     made = {address: normalise(item) for address, item in desired.resources.items()}
     for address, item in made.items():
         if KINDS[address.kind].root and KINDS[address.kind].arn:
-            tags = {**item.tags, **ownership_tags(context.owner, address)}
+            named = {key: value for key, value in item.tags.items() if not _is_ignored(key, context)}
+            tags = {**named, **ownership_tags(context.owner, address)}
             if address in live.adopting and not context.prune:
                 tags[ADOPTED_TAG] = "true"
             made[address] = dataclasses.replace(item, tags=FrozenMap(tags))
     return desired.with_resources(made)
+
+
+def _is_ignored(tag: str, context: Context) -> bool:
+    return any(fnmatchcase(tag, pattern) for pattern in context.ignored_tags)
 
 
 def _visible(live: Live, wanted: Snapshot, context: Context) -> Snapshot:
@@ -90,15 +108,17 @@ def _visible(live: Live, wanted: Snapshot, context: Context) -> Snapshot:
     return live.snapshot.with_resources(made)
 
 
-def _detached_stages(deltas: Iterable[Delta], live: Live) -> list[Delta]:
-    """A stage that goes is taken off the usage plans that cover it first."""
+def _detached_stages(deltas: Iterable[Delta], live: Live, context: Context) -> list[Delta]:
+    """A stage that goes is taken off the usage plans that cover it first, but for those that go with all they cover."""
     deltas = list(deltas)
     gone = {delta.address.parts for delta in deltas if delta.address.kind == "stage" and delta.action is Action.DELETE}
     known = {delta.address for delta in deltas}
     return [
         Delta(address, Action.DELETE, Reason.PARENT_GONE, item, None)
         for address, item in live.snapshot.of("usage_plan_stage")
-        if address.parts[1:] in gone and address not in known
+        if address.parts[1:] in gone
+        and address not in known
+        and not (context.prune and root_of(address) in live.orphans)
     ]
 
 
@@ -138,7 +158,7 @@ def _plan_api(work: _Work, api: Address, deltas: list[Delta]) -> None:
     as_wanted = all(_is_unserved(delta) for delta in definitions)
     deploying = delivery.decide(api, work.desired, work.live, work.context, as_wanted=as_wanted)
     made = _define(work, api, definitions)
-    made += delivery.deploy_drafts(deploying, work.desired, work.context)
+    made += delivery.deploy_drafts(deploying, _resulting(work, api, definitions), work.context)
     stamps, stamped = delivery.stamp_drafts(deploying, work.context)
     made += stamps
     for delta in deltas:
@@ -153,6 +173,15 @@ def _plan_api(work: _Work, api: Address, deltas: list[Delta]) -> None:
     made += definition.lookups(api, made, work.live)
     work.drafts += made + _tag_drafts(work, deltas)
     work.changes += delivery.deploy_changes(deploying, definitions) + stamped + changes
+
+
+def _resulting(work: _Work, api: Address, deltas: Iterable[Delta]) -> Snapshot:
+    """The definition that the steps leave: what is wanted, and what others have there that is not ours to delete."""
+    if definition.is_first_creation(deltas, work.live, api):
+        return work.desired
+    gone = {delta.address for delta in deltas if delta.action is Action.DELETE}
+    kept = {address: item for address, item in work.live.snapshot.below(api) if address not in gone}
+    return Snapshot(FrozenMap(kept)).with_resources(work.desired.resources)
 
 
 def _is_unserved(delta: Delta) -> bool:
@@ -180,8 +209,7 @@ def _define(work: _Work, api: Address, deltas: list[Delta]) -> list[Draft]:
     live_part = Snapshot(
         FrozenMap({key: item for key, item in start.within(scope).resources.items() if KINDS[key.kind].snapshotted})
     )
-    keep = frozenset((work.live.marked if not work.context.prune else frozenset()) | work.live.adopting)
-    steps = list(diff(wanted_part, live_part, keep=keep))
+    steps = list(_diff(work, wanted_part, live_part))
     made += definition.drafts([delta for delta in steps if delta.address != api], work.desired, work.live.snapshot)
     made += _api_settings(api, steps)
     return made

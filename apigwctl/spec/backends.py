@@ -14,7 +14,7 @@ from apigwctl.spec.lambdas import function_arn, invocation_uri
 from apigwctl.spec.members import Members, Opaque, as_map, type_name, with_entries
 from apigwctl.spec.report import Report
 from apigwctl.spec.route_keys import RouteKey, variables
-from apigwctl.values import Node
+from apigwctl.values import FrozenMap, Node
 
 INTEGRATION_KEYS = frozenset(key for item in fields_of(Integration) for key in (item.spec, *item.aliases))
 LAMBDA_KEYS = frozenset({"function", "arn", "streaming", "narrow"})
@@ -43,7 +43,15 @@ class Place:
 
 def _rest(node: Node, own: frozenset[str], report: Report) -> dict[str, Node]:
     Members(node, report).known((*own, *INTEGRATION_KEYS))
-    return {key: child for key, child in node.items() if key in INTEGRATION_KEYS}
+    return {key: child for key, child in canonical(node).items() if key in INTEGRATION_KEYS}
+
+
+def canonical(node: Node) -> Node:
+    """Return a map of integration members under their canonical names; one that is given twice is left as it is."""
+    names = {alias: item.spec for item in fields_of(Integration) for alias in item.aliases}
+    entries = {key if names.get(key, key) in node.value else names.get(key, key): child for key, child in node.items()}
+    keys = {**node.keys, **{names[key]: source for key, source in node.keys.items() if key in names}}
+    return Node(FrozenMap(entries), node.source, FrozenMap(keys))
 
 
 def from_lambda(node: Node, place: Place) -> Rewritten | None:
@@ -79,14 +87,11 @@ def from_lambda(node: Node, place: Place) -> Rewritten | None:
 def from_http(node: Node, place: Place) -> Rewritten | None:
     """`http:` a URL, or a map with `uri` and integration members; `{id}` in it is the route's path parameter."""
     entries = _rest(node, frozenset(), place.report) if node.is_map else {"uri": node}
-    uri = entries.get("uri") or entries.get("integrationUri")
+    uri = entries.get("uri")
     if uri is None or not isinstance(uri.value, str):
         place.report.add("http: uri is missing", "required", node)
         return None
-    made: dict[str, Any] = {"type": "HTTP_PROXY"}
-    if not {"httpMethod", "integrationHttpMethod", "integrationMethod"} & entries.keys():
-        made["httpMethod"] = place.key.verb
-    integration = _over(made, entries, uri, node)
+    integration = _over({"type": "HTTP_PROXY", "httpMethod": place.key.verb}, entries, uri, node)
     return _mapped(integration, uri, place)
 
 

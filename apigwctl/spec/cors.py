@@ -158,13 +158,16 @@ def _with_headers(route: Route, cors: Cors) -> Route:
 
 
 def _with_response_headers(response: Response, cors: Cors) -> Response:
+    if response.integration is None:
+        # Nothing maps the back end's answers to this status, and a second mapping without a pattern would be refused.
+        return response
     headers = cors.answer()
     made = Node.of({"responseParameters": _mapping(headers, "method.response.header.")}, cors.source)
     declared = Node.of(
         {"responseParameters": {f"method.response.header.{name}": False for name in headers}}, cors.source
     )
     method = declared if response.method is None else overlaid(declared, response.method)
-    integration = made if response.integration is None else overlaid(made, response.integration)
+    integration = overlaid(made, response.integration)
     templates = integration.get("responseTemplates")
     if cors.several and templates is not None:
         changed = {key: Node(f"{cors.template()}{child.value or ''}", child.source) for key, child in templates.items()}

@@ -21,9 +21,9 @@ OURS: dict[str, dict[str, Word]] = {
     "Authorizer": words.AUTHORIZER,
     "Cors": words.CORS,
     "Lambda": words.LAMBDA,
-    "Aws": words.AWS_ACTION,
+    "AwsAction": words.AWS_ACTION,
     "Mock": words.MOCK,
-    "Cache": words.CACHE_CLUSTER,
+    "StageCache": words.CACHE_CLUSTER,
     "AccessLog": words.ACCESS_LOG,
     "ExecutionLog": words.EXECUTION_LOG,
     "ApiStage": words.API_STAGE,
@@ -119,6 +119,9 @@ def _member(kind: str, name: str, cls: type | None) -> Iterator[str]:
         raise UsageError(f"{kind} has no {name}", hint=hint)
     yield f"{kind}.{name}"
     yield f"  {word.doc}"
+    inner = [topic for topic in topics() if f"#/$defs/{topic}'" in str(word.schema)]
+    if inner:
+        yield f"  its members: explain {', '.join(inner)}"
 
 
 def _details(item: Field) -> Iterator[str]:
@@ -132,8 +135,8 @@ def _details(item: Field) -> Iterator[str]:
     if item.enum:
         yield f"one of: {', '.join(item.enum)}"
     if item.minimum is not None or item.maximum is not None:
-        low = "" if item.minimum is None else f"at least {item.minimum:g}"
-        high = "" if item.maximum is None else f"at most {item.maximum:g}"
+        low = "" if item.minimum is None else f"at least {item.minimum:.10g}"
+        high = "" if item.maximum is None else f"at most {item.maximum:.10g}"
         yield ", ".join(part for part in (low, high) if part)
     if item.aliases:
         yield f"other names: {', '.join(item.aliases)}"

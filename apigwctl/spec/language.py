@@ -184,7 +184,9 @@ USAGE_PLAN = {
     "outputs": REST_API["outputs"],
 }
 AUTHORIZER = {
-    "lambda": Word(TEXT, "the function that decides: authorizerUri, and the permission"),
+    "lambda": Word(
+        {"anyOf": [TEXT, ref("AuthorizerLambda")]}, "the function that decides: authorizerUri, and the permission"
+    ),
     "narrow": Word(FLAG, "permit calls from this authorizer only"),
 }
 TARGET = {

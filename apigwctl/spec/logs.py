@@ -130,12 +130,18 @@ def _log_group(address: Address, name: Any, members: Members, desired: Desired, 
         report.add(f"retentionInDays: {retention} is not allowed", "enum", members.get("retentionInDays"), hint=hint)
         retention = None
     group = LogGroup(log_group_name=name, retention_in_days=retention, kms_key_id=members.text("kmsKeyId") or None)
-    known = desired.resources.get(address)
-    if known is not None and known != group:
-        hint = f"also at {desired.sources[address]}"
+    # Stages of different APIs may write to one group, too.
+    same = (item for item, known in desired.resources.items() if _is_group(known, name) and known != group)
+    twin = next(same, None)
+    if twin is not None:
+        hint = f"also at {desired.sources[twin]}"
         report.add(f"log group {address.name} is described in two ways", "log-group-twice", members.node, hint=hint)
         return
     desired.add(address, group, members.node.source)
+
+
+def _is_group(item: Any, name: Any) -> bool:
+    return isinstance(item, LogGroup) and item.log_group_name == name
 
 
 def _nearest(days: int) -> int:

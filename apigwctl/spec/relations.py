@@ -19,6 +19,7 @@ VALUE_RULES = FrozenMap(
         "account": "an account id has twelve digits",
         "alias-twice": "a member is written once, under one of its names",
         "cors": "a cors setting that browsers refuse, or that contradicts itself",
+        "cors-several-origins": "with several origins, errors of the gateway itself allow only the first",
         "cross-account-function": "a function of another account needs a permission that only its owner can give",
         "defined-twice": "a named entry stands in one place only",
         "duplicate-document": "two documents of one kind have different names",

@@ -80,6 +80,10 @@ class ApiBuilder:
         cors = cors_of(node.get("cors"), self.report)
         responses = members.map("gatewayResponses")
         if cors is not None:
+            if cors.several:
+                hint = "API Gateway cannot choose there"
+                message = f"errors of the gateway itself allow the origin {cors.origins[0]} only"
+                self.report.note(message, "cors-several-origins", cors.source, hint=hint)
             routes = with_cors(routes, cors)
             responses = gateway_responses(responses, cors)
         self._authorizers(members.map("authorizers"))
@@ -136,6 +140,10 @@ class ApiBuilder:
         for key in ("authorizerUri", "uri"):
             if key in entries:
                 report.add(f"lambda and {key} are both given", "exclusive-keys", node.key_source(key))
+        if given.is_map:
+            members = Members(given, report).known(("function", "arn", "narrow"))
+            narrow = members.flag("narrow", narrow)
+            given = members.get("function") or members.get("arn") or given
         arn = function_arn(given.value, self.environment) if isinstance(given.value, str) else None
         if arn is None:
             report.add("lambda: expected a function", "lambda-function", given, hint="a function's name or its ARN")

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from apigwctl.catalogue.rest import Integration, IntegrationResponse, Method
+from apigwctl.catalogue.rest import IntegrationResponse, Method
 from apigwctl.catalogue.schema import fields_of
-from apigwctl.spec.backends import INTEGRATION_KEYS, SHORT_FORMS, Place, Rewritten, mapped_placeholders
+from apigwctl.spec.backends import INTEGRATION_KEYS, SHORT_FORMS, Place, Rewritten, canonical, mapped_placeholders
 from apigwctl.spec.interpolation import Environment
 from apigwctl.spec.members import Members, as_map, joined, overlaid, with_entries
 from apigwctl.spec.report import Report, suggest
@@ -164,12 +164,7 @@ def _canonical(node: Node, report: Report) -> Rewritten:
     node = as_map(node, report, "integration")
     narrow = Members(node, report).flag("narrow")
     entries = {key: child for key, child in node.items() if key != "narrow"}
-    aliases = {alias: item.spec for item in fields_of(Integration) for alias in item.aliases}
-    for alias, canonical in aliases.items():
-        if alias in entries and canonical not in entries:
-            entries[canonical] = entries.pop(alias)
-    keys = {**node.keys, **{aliases[key]: source for key, source in node.keys.items() if key in aliases}}
-    return Rewritten(Node(FrozenMap(entries), node.source, FrozenMap(keys)), narrow=narrow)
+    return Rewritten(canonical(with_entries(node, entries)), narrow=narrow)
 
 
 def _named(name: Node, shared: Shared, place: Place) -> Rewritten | None:
@@ -187,7 +182,7 @@ def _with_integration_defaults(rewritten: Rewritten, shared: Shared, form: str) 
         return rewritten
     inside = shared.defaults.get("integration")
     flat = {key: child for key, child in shared.defaults.items() if key in INTEGRATION_KEYS - METHOD_KEYS}
-    below = with_entries(shared.defaults, {**flat, **dict(inside.items() if inside is not None else ())})
+    below = canonical(with_entries(shared.defaults, {**flat, **dict(inside.items() if inside is not None else ())}))
     return replace(rewritten, integration=joined(below, rewritten.integration))
 
 

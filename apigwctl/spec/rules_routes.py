@@ -78,8 +78,8 @@ def _undeclared_parameter(facts: Facts) -> Iterator[Problem]:
             match = _SOURCE.match(value) if isinstance(value, str) else None
             if match is None or method is None or _declared(match.group(1), match.group(2), declared):
                 continue
-            if match.group(1) == "path" and match.group(2) not in variables(address.parts[1]):
-                continue
+            if match.group(1) == "path":
+                continue  # the variables of a path are declared by the path
             hint = f"add {value} to the route's requestParameters"
             yield facts.problem(address, f"{value} is mapped and not declared", "requestParameters", key, hint=hint)
 

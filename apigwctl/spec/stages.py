@@ -117,6 +117,8 @@ class StageBuilder:
                 continue
             setting = setting if place == ALL else _inherited(setting, everywhere)
             everywhere = setting if place == ALL else everywhere
+            if setting == MethodSetting():
+                continue  # a map without a member: AWS has no entry that says nothing
             self.desired.add(Address("method_setting", (*stage.parts, *place)), setting, source)
 
     def _route_settings(

@@ -101,8 +101,8 @@ def _syntax_hint(words: str) -> str:
         return "indent with spaces; YAML allows no tabs there"
     if "mapping values are not allowed" in words:
         return "quote text that contains a colon and a space"
-    if "found undefined alias" in words:
-        return "quote text that starts with *"
+    if "but got '{'" in words:
+        return "between { and }, quote keys and text that contain { or }"
     return ""
 
 

@@ -85,6 +85,7 @@ class Session:
                 for name in item.exclusive
             ),
             keep_deployments=FrozenMap({Address("rest_api", (item.name,)): item.keep_deployments for item in apis}),
+            ignored=FrozenMap({_address(item.kind, item.name): item.ignore for item in documents if item.ignore}),
             ignored_tags=self.project.ignore_tags if self.project else (),
             allowances=self.options.allowances,
         )

@@ -16,14 +16,21 @@ kind: RestApi
 name: orders
 endpointConfiguration: {{types: [REGIONAL]}}
 authorizers:
-  callers: {{type: TOKEN, authorizerUri: "arn:aws:lambda:eu-west-1:{ACCOUNT}:function:auth", identitySource: method.request.header.Authorization}}
+  callers:
+    type: TOKEN
+    identitySource: method.request.header.Authorization
+    authorizerUri: "arn:aws:lambda:eu-west-1:{ACCOUNT}:function:auth"
 requestValidators:
   body: {{validateRequestBody: true}}
 models:
   Order: {{contentType: application/json, schema: {{type: object}}}}
 routes:
   GET /orders: {{lambda: orders, authorizer: callers}}
-  POST /orders: {{lambda: orders, apiKeyRequired: true, requestValidator: body, requestModels: {{application/json: Order}}}}
+  POST /orders:
+    lambda: orders
+    apiKeyRequired: true
+    requestValidator: body
+    requestModels: {{application/json: Order}}
 stages:
   prod:
     throttle: {{rateLimit: 100, burstLimit: 50}}
@@ -51,7 +58,9 @@ WIDER = SPEC.replace(
 stages:
   beta: {}""",
 ).replace("models:", "models:\n  Line: {contentType: application/json, schema: {type: string}}")
-WIDER = WIDER.replace("validateRequestBody: true}", "validateRequestBody: true}\n  all: {validateRequestParameters: true}")
+WIDER = WIDER.replace(
+    "validateRequestBody: true}", "validateRequestBody: true}\n  all: {validateRequestParameters: true}"
+)
 
 FIRST_CREATES = (
     "CreateRestApi",

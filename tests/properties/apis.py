@@ -68,7 +68,7 @@ def apis(draw: st.DrawFn, name: str, types: tuple[str, ...] = ("EDGE", "REGIONAL
     }
     versions = list(documented.get("documentationVersions", {}))
     # AWS deploys no API without a method.
-    found = draw(stages.stage_maps(list(made), versions)) if made else {}
+    found = draw(stages.stage_maps(name, list(made), versions)) if made else {}
     stage_map = {key: item.document for key, item in found.items()}
     head = {"kind": "RestApi", "name": name, **draw(_settings(types)), **definition, "stages": stage_map}
     document = {key: value for key, value in head.items() if value not in ({}, [])}

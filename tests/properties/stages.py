@@ -29,13 +29,13 @@ class Stage:
 
 
 @st.composite
-def stage_maps(draw: st.DrawFn, routes: list[str], versions: list[str]) -> dict[str, Stage]:
+def stage_maps(draw: st.DrawFn, api: str, routes: list[str], versions: list[str]) -> dict[str, Stage]:
     """Return up to two stages of an API with these routes and documentation versions."""
-    return {name: draw(_stages(name, routes, versions)) for name in draw(subset(["prod", "dev-1"]))}
+    return {name: draw(_stages(f"{api}/{name}", routes, versions)) for name in draw(subset(["prod", "dev-1"]))}
 
 
 @st.composite
-def _stages(draw: st.DrawFn, name: str, routes: list[str], versions: list[str]) -> Stage:
+def _stages(draw: st.DrawFn, group: str, routes: list[str], versions: list[str]) -> Stage:
     made: dict[str, Any] = draw(
         some(
             description=words,
@@ -53,7 +53,7 @@ def _stages(draw: st.DrawFn, name: str, routes: list[str], versions: list[str]) 
     certificate = draw(st.sampled_from(["", *CERTIFICATES]))
     if certificate:
         made["clientCertificate"] = certificate
-    made.update(draw(_logs(name)))
+    made.update(draw(_logs(group)))
     made.update(draw(_route_settings(routes)))
     return Stage(made, certificate, _logs_something(made))
 
@@ -81,11 +81,11 @@ def _cache_settings() -> dict[str, Drawn]:
     }
 
 
-def _logs(stage: str) -> Drawn:
+def _logs(name: str) -> Drawn:
     retention = {"retentionInDays": st.sampled_from([1, 14, 3653]), "kmsKeyId": st.just(KEY)}
     format_ = st.sampled_from(["json", "csv", "clf", "xml", "$context.requestId $context.status"])
     group = st.fixed_dictionaries(
-        {"logGroup": st.just(f"/apigw/{stage}")}, optional={"format": format_, **retention}
+        {"logGroup": st.just(f"/apigw/{name}")}, optional={"format": format_, **retention}
     ).map(lambda value: {"accessLog": value})
     stream = "arn:aws:firehose:eu-west-1:111111111111:deliverystream/amazon-apigateway-x"
     other = st.just({"accessLogSettings": {"destinationArn": stream, "format": "$context.extendedRequestId"}})

@@ -36,7 +36,9 @@ def test_a_folder_holds_specs_and_what_they_refer_to(tmp_path: Path):
     loaded = _folder(
         tmp_path,
         {
-            "specs/orders.yaml": "kind: RestApi\nname: orders\npolicy: ./files/policy.yaml\nopenapi: ./orders.openapi.yml\n",
+            "specs/orders.yaml": (
+                "kind: RestApi\nname: orders\npolicy: ./files/policy.yaml\nopenapi: ./orders.openapi.yml\n"
+            ),
             "specs/files/policy.yaml": "Version: 2012-10-17\nStatement: []\n",
             "specs/orders.openapi.yml": "openapi: 3.0.1\ninfo: {title: a, version: '1'}\npaths: {}\n",
             "specs/unused.yaml": "swagger: '2.0'\ninfo: {title: a, version: '1'}\npaths: {}\n",

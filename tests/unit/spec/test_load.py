@@ -116,4 +116,49 @@ def test_a_documentation_part_is_found_by_its_location(spec: Spec):
         """,
         environment=HERE,
     )
-    assert Address("documentation_part", ("orders", "METHOD /a GET")) in loaded.snapshot
+    assert Address("documentation_part", ("orders", "METHOD GET /a")) in loaded.snapshot
+
+
+def test_a_jwt_authorizer_is_read_all_the_way_down(spec: Spec):
+    loaded = spec(
+        """
+        kind: RestApi
+        name: orders
+        authorizers:
+          tokens:
+            type: JWT
+            jwtConfiguration:
+              issuers:
+                - issuer: https://login.example
+                  audiences: [shop]
+                  additionalClaims: [{claimName: tier, format: SINGLE_STRING, expectedValues: [gold]}]
+              defaultAlgorithms: [RS256]
+        routes: {GET /a: {mock: {}, authorizer: tokens, authorizationScopes: [read]}}
+        """
+    )
+    assert loaded.problems == ()
+    issuer = loaded.snapshot.get(Address("authorizer", ("orders", "tokens"))).jwt_configuration.issuers[0]
+    assert (issuer.issuer, issuer.audiences) == ("https://login.example", ("shop",))
+    assert issuer.additional_claims[0].expected_values == ("gold",)
+    assert loaded.snapshot.get(Address("method", ("orders", "/a", "GET"))).authorization_type == "JWT"
+
+
+def test_a_template_in_a_file_is_read_and_interpolated_when_asked(spec: Spec):
+    loaded = spec(
+        """
+        kind: RestApi
+        name: orders
+        routes:
+          GET /a:
+            aws:
+              service: states
+              action: StartExecution
+              requestTemplates:
+                application/json: {file: ./a.vtl, interpolate: true}
+                text/plain: ./a.vtl
+        """,
+        {"a.vtl": '#set($x = "${region}")\n'},
+    )
+    assert loaded.problems == ()
+    templates = loaded.snapshot.get(Address("integration", ("orders", "/a", "GET"))).request_templates
+    assert templates == {"application/json": '#set($x = "eu-west-1")\n', "text/plain": '#set($x = "${region}")\n'}

@@ -41,7 +41,7 @@ def test_a_narrow_permission_is_for_its_route_or_authorizer(spec: Spec):
         """
         kind: RestApi
         name: orders
-        authorizers: {staff: {type: TOKEN, lambda: staff, narrow: true}}
+        authorizers: {staff: {type: TOKEN, lambda: {function: staff, narrow: true}}}
         routes:
           GET /a/{id}/b: {lambda: {function: orders, narrow: true}}
           ANY /c/{proxy+}: {lambda: {function: orders, narrow: true}}
@@ -81,7 +81,8 @@ def test_permissions_can_be_left_to_others(spec: Spec):
 
 
 def test_functions_of_an_openapi_document_are_permitted_too(spec: Spec):
-    uri = "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:111111111111:function:f/invocations"
+    function = "arn:aws:lambda:eu-west-1:111111111111:function:f"
+    uri = f"arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/{function}/invocations"
     document = (
         "openapi: 3.0.1\ninfo: {title: a, version: '1'}\npaths: {/a: {get: {responses: {}, "
         f"x-amazon-apigateway-integration: {{type: aws_proxy, httpMethod: POST, uri: '{uri}'}}}}}}}}\n"

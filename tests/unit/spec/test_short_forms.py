@@ -47,6 +47,10 @@ FORMS: list[tuple[str, dict[str, Any]]] = [
     ("http: {uri: 'https://a.example', httpMethod: POST}", {"type": "HTTP_PROXY", "http_method": "POST"}),
     ("http: {integrationUri: 'https://a.example', type: HTTP}", {"type": "HTTP", "uri": "https://a.example"}),
     (
+        "http: {integrationUri: 'https://a.example', integrationType: HTTP, integrationMethod: PUT}",
+        {"http_method": "PUT"},
+    ),
+    (
         "http: 'https://a.example/{id}'",
         {"request_parameters": {"integration.request.path.id": "method.request.path.id"}},
     ),
@@ -172,6 +176,23 @@ def test_defaults_are_for_routes_that_do_not_say(spec: Spec, route: str, members
     method = loaded.snapshot.get(Address("method", ("orders", "/x", "GET")))
     assert {name: getattr(method, name) for name in members} == members
     assert loaded.snapshot.get(Address("integration", ("orders", "/x", "GET"))).timeout_in_millis == 900
+
+
+def test_a_default_gives_way_under_any_of_its_names(spec: Spec):
+    loaded = spec(
+        """
+        kind: RestApi
+        name: orders
+        defaults: {credentialsArn: "arn:default", integration: {timeoutInMillis: 700}}
+        routes:
+          GET /a: {lambda: orders}
+          GET /b: {lambda: {function: orders, credentials: "arn:own"}}
+        """
+    )
+    assert loaded.problems == ()
+    found = {address.parts[1]: item for address, item in loaded.snapshot.of("integration")}
+    assert (found["/a"].credentials, found["/b"].credentials) == ("arn:default", "arn:own")
+    assert found["/a"].timeout_in_millis == 700
 
 
 def test_paths_come_with_those_above_them_and_the_root_comes_with_the_api(spec: Spec):

@@ -13,7 +13,7 @@ ALL = ("orders", "prod", "*", "*")
 
 
 def _stage(spec: Spec, stage: str, more: str = "") -> Loaded:
-    routes = "routes: {GET /a: {mock: {}}, GET /b/{id}: {mock: {}}}"
+    routes = "routes: {GET /a: {mock: {}}, 'GET /b/{id}': {mock: {}}}"
     return spec(f"kind: RestApi\nname: orders\n{routes}\nstages:\n  prod: {{{stage}}}\n{more}")
 
 

@@ -1,0 +1,64 @@
+"""The benchmark's request counts, in process: each command once, in the order of a life of an API."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from apigwctl.cli.invocation import Invocation
+from apigwctl.cli.main import execute
+from apigwctl.sandbox.lifecycle import Sandbox, in_process
+from benchmarks import workload
+from benchmarks.workload import RUNS, Run
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with in_process(None, account=workload.ACCOUNT, region=workload.REGION) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def counts(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, int]]:
+    project = tmp_path_factory.mktemp("bench")
+    found = {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(project)
+        for run in RUNS:
+            found[run.title] = _counted(run, project, sandbox)
+    return found
+
+
+def _counted(run: Run, project: Path, sandbox: Sandbox) -> dict[str, int]:
+    workload.write(project, changed=run.changed)
+    if run.arguments[-1] == "plan.json":
+        assert execute(["plan", "-o", "plan.json", "--sandbox"], Invocation()) == 0
+    sandbox.counts.clear()
+    assert execute([*run.arguments, "--sandbox"], Invocation()) == 0
+    return dict(sandbox.counts)
+
+
+@pytest.mark.parametrize("run", RUNS, ids=lambda run: run.title)
+def test_a_command_sends_no_more_requests_than_its_limit(run: Run, counts: dict[str, dict[str, int]]) -> None:
+    sent = counts[run.title]
+    assert sum(sent.values()) <= run.limit, sent
+
+
+def test_a_plan_that_finds_nothing_to_do_only_reads(counts: dict[str, dict[str, int]]) -> None:
+    assert {name for name in counts["no-op plan"] if not name.startswith("Get")} == set()
+
+
+def test_a_changed_route_is_one_write_and_a_deployment(counts: dict[str, dict[str, int]]) -> None:
+    written = {name: number for name, number in counts["one route changed"].items() if not name.startswith("Get")}
+    assert written == {"UpdateIntegration": 1, "CreateDeployment": 1, "UpdateStage": 1}
+
+
+def test_a_first_apply_of_many_routes_imports_them_at_once(counts: dict[str, dict[str, int]]) -> None:
+    sent = counts["first apply"]
+    assert sent["PutRestApi"] == 1
+    assert not {"CreateResource", "PutMethod", "PutIntegration"} & sent.keys()
+
+
+def test_routes_are_destroyed_with_their_api(counts: dict[str, dict[str, int]]) -> None:
+    assert counts["destroy"]["DeleteRestApi"] == 1
+    assert not {"DeleteResource", "DeleteMethod"} & counts["destroy"].keys()

@@ -1,0 +1,90 @@
+"""What has to hold between two projects, step by step."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from apigwctl.catalogue.schema import KINDS
+from apigwctl.model.codec import canonical, encode
+from apigwctl.model.live import Live
+from apigwctl.model.snapshot import Snapshot
+from apigwctl.planning import documentation, settings
+from apigwctl.planning.differ import NEVER_DELETED, SHARED
+from apigwctl.planning.digest import definition_digest, marked_digest
+from apigwctl.planning.planner import tagged
+from apigwctl.spec.load import Loaded
+from apigwctl.values import Address
+from tests.properties.world import Documents, World, lines, new_world, session
+
+
+def applies(world: World, found: Loaded, *, prune: bool = False) -> Live:
+    """Apply specs, assert that a fresh plan is empty, and return the live state."""
+    result = world.apply(found, prune=prune)
+    assert result.remaining is not None
+    assert lines(result.remaining) == []
+    return world.read(found, prune=prune)
+
+
+def converges(folder: Path, first: Documents, second: Documents) -> None:
+    """Assert that the second project is reached from the first, and that it is as if it had been made anew."""
+    with new_world(folder) as world:
+        applies(world, world.load(first))
+        found = world.load(second)
+        after = applies(world, found, prune=True)
+        serves(found, after)
+        reached = managed(found, after)
+    with new_world(folder) as world:
+        found = world.load(second)
+        anew = managed(found, applies(world, found))
+    assert reached == anew
+
+
+def serves(found: Loaded, live: Live) -> None:
+    """Assert that every stage which follows by itself serves a deployment of the wanted definition."""
+    context = session(found).context
+    wanted = settings.inherit(tagged(found.snapshot, live, context))
+    for address, _ in found.snapshot.of("stage"):
+        deployment = live.snapshot.get(live.snapshot.get(address).deployment)
+        if address not in context.manual:
+            api = Address("rest_api", address.parts[:1])
+            assert marked_digest(deployment.description) == definition_digest(wanted, api), str(address)
+
+
+def managed(found: Loaded, live: Live) -> dict[str, str]:
+    """Return what specs manage of the live state, as text by address; ids and dates never are in a snapshot."""
+    context = session(found).context
+    wanted = settings.inherit(tagged(found.snapshot, live, context))
+    seen = documentation.fold(settings.fold(live.snapshot, wanted), wanted)
+    return {
+        str(address): canonical(encode(_managed(item, wanted.get(address))))
+        for address, item in seen.resources.items()
+        if address in wanted or not _is_shared(address, context.exclusive)
+    }
+
+
+def _is_shared(address: Address, exclusive: frozenset[Address]) -> bool:
+    """Whether it may be there although no spec says so: what is never deleted, and what others may attach."""
+    if address.kind in SHARED:
+        return Address(address.kind, address.parts[:1]) not in exclusive
+    return address.kind in NEVER_DELETED
+
+
+def _managed(item: Any, wanted: Any) -> dict[str, Any]:
+    """Return the members of a resource but for those that specs leave alone, being absent from them."""
+    declared = next(kind for kind in KINDS.values() if kind.cls is type(item))
+    made: dict[str, Any] = {}
+    for member in declared.fields:
+        value, said = getattr(item, member.attribute), getattr(wanted, member.attribute, None)
+        if member.shape.base == "map" and member.unmanaged:
+            value = {key: value.get(key) for key in said or {}}
+        elif (member.unmanaged and not said) or member.on.value == "import":
+            continue
+        made[member.wire] = value
+    return made
+
+
+def made_of(snapshot: Snapshot) -> Live:
+    """Return a live state that is exactly a snapshot, with an id for everything that has one."""
+    ids = {address: f"id{number}" for number, address in enumerate(snapshot)}
+    return Live("111111111111", "eu-west-1", snapshot, ids=type(snapshot.resources)(ids))
