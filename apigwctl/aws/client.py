@@ -67,7 +67,7 @@ class Connection:
         Raises AwsError for an error answer, LostAnswerError when no answer came, UsageError without credentials.
         """
         client = self._client(service)
-        self.throttle.wait(service, operation)
+        self.throttle.wait(service, operation, params)
         with self._lock:
             self.counts[f"{service}:{operation}"] += 1
         try:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from apigwctl.catalogue.quotas import Bucket, bucket, total
+from apigwctl.catalogue.quotas import Bucket, bucket, endpoint_type, total
+from apigwctl.values import EMPTY
 
 PACED = frozenset({"apigateway", "apigatewayv2"})
 
@@ -32,19 +34,18 @@ class Throttle:
 
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
-    endpoint_type: str = "REGIONAL"
     enabled: bool = True
     _buckets: dict[str, _Tokens] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def wait(self, service: str, operation: str) -> None:
-        """Sleep until the operation may be sent."""
+    def wait(self, service: str, operation: str, params: Mapping[str, Any] = EMPTY) -> None:
+        """Sleep until the operation may be sent; creating an edge API has a quota of its own."""
         if not self.enabled or service not in PACED:
             return
         with self._lock:
             now = self.clock()
             delay = self._take("*", total(), now)
-            own = bucket(service, operation, self.endpoint_type)
+            own = bucket(service, operation, endpoint_type(params))
             if own is not None:
                 delay = max(delay, self._take(f"{service}:{operation}", own, now))
         if delay > 0:

@@ -267,12 +267,39 @@ def required_on_create(address: Address, resource: Any) -> dict[str, Any]:
 
 
 def finish_patches(new: Any, operations: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return an update's operations with those that AWS wants in one request together.
+    """Return an update's operations as AWS wants them together in one request, and in their order."""
+    match new:
+        case Method():
+            return _finish_method(new, operations)
+        case Authorizer():
+            return [operation for operation in operations if _fits_type(new, operation)]
+        case RestApi():
+            # Endpoints can be added and removed while the API is private only (reference: UpdateRestApi, 2026-04).
+            return sorted(operations, key=lambda item: (item["op"], item["path"]) != REMOVED_ENDPOINT)
+    return operations
 
-    A method's authorizerId is only taken along with its authorizationType (recorded 2026-03).
-    """
-    if not isinstance(new, Method):
-        return operations
+
+REMOVED_ENDPOINT = ("remove", "/endpointConfiguration/vpcEndpointIds")
+OF_JWT = frozenset({"/jwtConfiguration"})
+NOT_OF_JWT = frozenset(
+    {
+        "/authorizerCredentials",
+        "/authorizerResultTtlInSeconds",
+        "/authorizerUri",
+        "/authType",
+        "/identityValidationExpression",
+        "/providerARNs",
+    }
+)
+
+
+def _fits_type(authorizer: Authorizer, operation: dict[str, Any]) -> bool:
+    """A new /type takes what the other types have with it: those members cannot be cleared (botocore 1.44.5)."""
+    return operation["path"] not in (NOT_OF_JWT if authorizer.type == "JWT" else OF_JWT)
+
+
+def _finish_method(new: Method, operations: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A method's authorizerId is only taken along with its authorizationType (recorded 2026-03)."""
     paths = {operation["path"] for operation in operations}
     if new.authorizer is None:
         return [operation for operation in operations if operation["path"] != "/authorizerId"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -46,3 +47,9 @@ def bucket(service: str, operation: str, endpoint_type: str = "REGIONAL") -> Buc
     fitting = [row for row in rows if not row.get("condition") or endpoint_type in row["condition"]]
     row = (fitting or rows)[0]
     return Bucket(float(row["requests"]) / float(row["per_seconds"]), max(int(row["requests"]), 1))
+
+
+def endpoint_type(params: Mapping[str, Any]) -> str:
+    """Return the endpoint type that a request creates an API with: EDGE where it does not say (recorded 2026-03)."""
+    types = (params.get("endpointConfiguration") or {}).get("types") or ("EDGE",)
+    return str(types[0])

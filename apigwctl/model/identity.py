@@ -137,7 +137,8 @@ def _match_by_name(search: _Search, wanted: Wanted, live: tuple[Found, ...]) -> 
             search.refuse(wanted, f"no live object has the id {wanted.id}", "unknown-id")
             return
     else:
-        named = [item for item in live if item.name == wanted.aws_name]
+        # Client certificates have no names: one that is not ours is only taken over by its id.
+        named = [item for item in live if wanted.aws_name and item.name == wanted.aws_name]
     if not named:
         return
     if len(named) > 1:

@@ -190,7 +190,8 @@ def _delete_stage(address: Address, delta: Delta, live: Live) -> Draft:
     attached = frozenset(item for item, _ in live.snapshot.of("usage_plan_stage") if item.parts[1:] == address.parts)
     lane = Address("rest_api", address.parts[:1])
     call = calls.delete(address, delta.old)
-    return Draft(address, f"delete {label(address)}", lane, Phase.RELEASE, (call,), needs=attached)
+    gone = frozenset({address})
+    return Draft(address, f"delete {label(address)}", lane, Phase.RELEASE, (call,), needs=attached, provides=gone)
 
 
 def _stage(

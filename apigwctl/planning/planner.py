@@ -279,9 +279,10 @@ def _plan_removal(work: _Work, root: Address, reason: Reason, *, purge_logs: boo
         or (root.kind == "api_key" and address.name == root.name and address.kind == "usage_plan_key")
     )
     if root.kind == "client_certificate":
-        waits |= frozenset(
-            rest_api(address.parts[0]) for address, item in live.snapshot.of("stage") if item.client_certificate == root
-        )
+        shown = [address for address, item in live.snapshot.of("stage") if item.client_certificate == root]
+        # What an orphaned API shows was not read.
+        apis = {rest_api(address.parts[0]) for address in shown} | {a for a in live.orphans if a.kind == "rest_api"}
+        waits |= frozenset({*shown, *apis})
     step = (calls.delete(root, live.snapshot.get(root)),)
     work.drafts.append(
         Draft(root, f"delete {label(root)}", root, Phase.REMOVE, step, needs=waits, provides=frozenset({root}))

@@ -22,7 +22,7 @@ from apigwctl import Action, Plan, Project
 HERE = Path(__file__).resolve().parent
 
 
-class Surprise(Exception):
+class SurpriseError(Exception):
     """A plan is not what moving routes needs; nothing was changed in AWS."""
 
 
@@ -41,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
         project = apigwctl.load(given.directory, target=given.target, sandbox=given.sandbox)
         step = remove if given.remove else copy
         step(project, given.directory / "specs", given.source, given.destination, given.prefix)
-    except (apigwctl.ApigwctlError, Surprise) as error:
+    except (apigwctl.ApigwctlError, SurpriseError) as error:
         sys.stderr.write(f"error: {error}\n")
         return getattr(error, "exit_status", 1)
     return 0
@@ -53,7 +53,7 @@ def copy(project: Project, specs: Path, source: str, destination: str, prefix: s
     old, new = read(specs, source), read(specs, destination)
     moving = {route: backend for route, backend in old["routes"].items() if below(route, prefix)}
     if not moving:
-        raise Surprise(f"{source} has no routes below {prefix}")
+        raise SurpriseError(f"{source} has no routes below {prefix}")
     with_routes = {**new, "routes": {**new.get("routes", {}), **moving}}
     change(project, specs, destination, new, with_routes, {Action.CREATE, Action.DEPLOY}, deletes=0)
 
@@ -65,7 +65,7 @@ def remove(project: Project, specs: Path, source: str, destination: str, prefix:
     moved = {route for route in old["routes"] if below(route, prefix)}
     missing = sorted(moved - new.get("routes", {}).keys())
     if missing or not moved:
-        raise Surprise(f"{destination} does not have {', '.join(missing) or 'any of them'}: copy them first")
+        raise SurpriseError(f"{destination} does not have {', '.join(missing) or 'any of them'}: copy them first")
     kept = {**old, "routes": {route: backend for route, backend in old["routes"].items() if route not in moved}}
     change(project, specs, source, old, kept, {Action.DELETE, Action.DEPLOY}, deletes=len(moved))
 
@@ -86,7 +86,7 @@ def change(
         plans = project.plan(max_deletes=deletes)
         expected(plans, allowed)
         results = project.apply(plans)
-    except (apigwctl.RefusedError, apigwctl.SpecError, Surprise):
+    except (apigwctl.RefusedError, apigwctl.SpecError, SurpriseError):
         write(specs, api, before)
         raise
     for result in results:
@@ -95,18 +95,18 @@ def change(
 
 
 def expected(plans: tuple[Plan, ...], allowed: set[Action]) -> None:
-    """Raise Surprise unless plans do only what is allowed."""
+    """Raise SurpriseError unless plans do only what is allowed."""
     for plan in plans:
         others = [line for line in plan.effective if line.action not in allowed]
         if plan.problems or others:
-            raise Surprise("; ".join([*map(str, plan.problems), *apigwctl.lines(plan)]))
+            raise SurpriseError("; ".join([*map(str, plan.problems), *apigwctl.lines(plan)]))
 
 
 def unchanged(project: Project) -> None:
-    """Raise Surprise unless AWS is what the specs say: a migration starts on solid ground."""
+    """Raise SurpriseError unless AWS is what the specs say: a migration starts on solid ground."""
     differing = [line for plan in project.drift() if not plan.is_empty for line in apigwctl.lines(plan)]
     if differing:
-        raise Surprise(f"apply the specs first; they differ: {'; '.join(differing)}")
+        raise SurpriseError(f"apply the specs first; they differ: {'; '.join(differing)}")
 
 
 def below(route: str, prefix: str) -> bool:

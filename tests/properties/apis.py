@@ -193,7 +193,7 @@ def _authorizers(draw: st.DrawFn) -> dict[str, Any]:
         members = {**common, "identitySource": st.just("method.request.header.X-T")}
     else:
         needed = {"jwtConfiguration": _jwt()}
-        members = {"identitySource": st.just("method.request.header.X-T"), **common}
+        members = {"identitySource": st.just("method.request.header.X-T")}
     return {"type": kind, **draw(st.fixed_dictionaries(needed, optional=members))}
 
 

@@ -12,6 +12,11 @@ from apigwctl.sandbox.patches import Patch
 from apigwctl.sandbox.store import Record
 
 _AUTH_TYPES = {"TOKEN": "custom", "REQUEST": "custom", "COGNITO_USER_POOLS": "cognito_user_pools"}
+# API reference: "present only when type is JWT", "not supported for JWT authorizers".
+_NOT_OF_JWT = (
+    "providerARNs", "authorizerUri", "authorizerCredentials", "identityValidationExpression",
+    "authorizerResultTtlInSeconds",
+)  # fmt: skip
 _LONGEST_TTL = 3600
 _SOURCE = re.compile(r"method\.request\.(header|querystring|path)\.[^,\s]+|context\.[^,\s]+|stageVariables\.[^,\s]+")
 _LAMBDA = re.compile(r"arn:[\w-]+:apigateway:[\w-]+:lambda:path/2015-03-31/functions/.+/invocations")
@@ -110,6 +115,8 @@ def _check_patched(call: Call, old: Record, new: Record) -> None:
         new.pop("authType", None)
         if new["type"] in _AUTH_TYPES:
             new["authType"] = _AUTH_TYPES[new["type"]]
+        for name in _NOT_OF_JWT if new["type"] == "JWT" else ("jwtConfiguration",):
+            new.pop(name, None)
     if not new.get("providerARNs"):
         new.pop("providerARNs", None)
     check(call.api(), new)

@@ -1,0 +1,150 @@
+"""The example projects: each is valid, plans, applies, and plans empty afterwards."""
+
+import importlib.util
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+
+import boto3
+import pytest
+
+import apigwctl
+from apigwctl.sandbox.lifecycle import in_process
+
+SPECS = Path(__file__).resolve().parents[2] / "specs"
+EXAMPLES = sorted(path.parent.name for path in SPECS.glob("*/apigwctl.yaml"))
+
+
+@contextmanager
+def opened(name: str, directory: Path, target: str = "") -> Iterator[apigwctl.Project]:
+    """A copy of an example, as `--sandbox` runs it."""
+    shutil.copytree(SPECS / name, directory, ignore=shutil.ignore_patterns(".apigwctl", "__pycache__"))
+    yield apigwctl.load(directory, target=target, sandbox=True)
+
+
+def script(path: Path) -> ModuleType:
+    """A script of an example, as a module."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_all_examples_are_here() -> None:
+    assert EXAMPLES == ["migration", "openapi", "shop", "teams"]
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_example_has_no_problems_in_any_target(name: str) -> None:
+    assert [str(problem) for problem in apigwctl.load(SPECS / name, target="all").validate()] == []
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_example_applies_and_then_plans_empty(name: str, tmp_path: Path) -> None:
+    with opened(name, tmp_path / name) as project:
+        plans = project.plan()
+        assert all(plan.steps for plan in plans)
+        assert all(result.verified for result in project.apply(plans))
+        assert [line for plan in project.plan() for line in apigwctl.lines(plan)] == []
+
+
+def test_the_shop_goes_to_every_account_and_region(tmp_path: Path) -> None:
+    with opened("shop", tmp_path / "shop", target="all") as project:
+        results = project.apply(consent=True)
+        places = {(result.plan.account, result.plan.region) for result in results}
+        assert places == {
+            ("111111111111", "eu-west-1"),
+            ("222222222222", "eu-west-1"),
+            ("222222222222", "us-east-1"),
+        }
+        assert all(plan.is_empty for plan in project.plan())
+
+
+def test_the_shop_in_production_cannot_be_destroyed(tmp_path: Path) -> None:
+    with opened("shop", tmp_path / "shop", target="prod") as project:
+        project.apply(consent=True)
+        with pytest.raises(apigwctl.RefusedError, match="protected"):
+            project.destroy(consent=True)
+
+
+def test_what_the_demo_does_by_hand_is_seen_and_put_back(tmp_path: Path) -> None:
+    seeds = SPECS / "shop" / "sandbox.yaml"
+    with (
+        in_process(None, account="111111111111", region="eu-west-1", seed_file=seeds),
+        opened("shop", tmp_path / "shop") as project,
+    ):
+        project.apply(consent=True)
+        script(SPECS / "shop" / "by_hand.py").main()
+        (plan,) = project.drift()
+        seen = apigwctl.lines(plan)
+        assert "- orders/GET /debug" in seen
+        assert "~ orders@live settings: throttlingRateLimit 9999 -> 50" in seen
+        assert any("old-receipts.example" in line and "GET /orders/{id}/receipt" in line for line in seen)
+        assert all(result.verified for result in project.apply(plan))
+
+
+@pytest.fixture
+def migration(tmp_path: Path) -> Iterator[apigwctl.Project]:
+    with in_process(None, account="111111111111", region="eu-west-1"):
+        with opened("migration", tmp_path / "migration") as project:
+            project.apply(consent=True)
+            yield project
+
+
+def moved(project: apigwctl.Project, *arguments: str) -> int:
+    """Run the migration script on a project."""
+    directory = project.options.directory
+    found = script(SPECS / "migration" / "move_routes.py").main(
+        [*arguments, "--sandbox", "--directory", str(directory)]
+    )
+    assert isinstance(found, int)
+    return found
+
+
+def live_routes(api: str) -> set[str]:
+    """The routes that an API has in the sandbox."""
+    client = boto3.client("apigateway")
+    found = next(item["id"] for item in client.get_rest_apis()["items"] if item["name"] == api)
+    items = client.get_resources(restApiId=found, embed=["methods"], limit=500)["items"]
+    return {f"{verb} {item['path']}" for item in items for verb in item.get("resourceMethods", {})}
+
+
+INVOICES = {"GET /invoices", "GET /invoices/{id}", "POST /invoices/{id}/pay"}
+
+
+def test_routes_move_from_one_api_to_another_and_are_always_served(migration: apigwctl.Project) -> None:
+    assert live_routes("monolith") >= INVOICES
+    assert moved(migration, "monolith", "billing", "/invoices") == 0
+    assert live_routes("monolith") >= INVOICES
+    assert live_routes("billing") >= INVOICES
+    assert moved(migration, "monolith", "billing", "/invoices", "--remove") == 0
+    assert live_routes("monolith") == {"GET /catalogue", "GET /catalogue/{id}"}
+    assert live_routes("billing") == {*INVOICES, "GET /health"}
+    assert all(plan.is_empty for plan in migration.plan())
+
+
+def test_routes_are_not_removed_before_they_were_copied(
+    migration: apigwctl.Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert moved(migration, "monolith", "billing", "/invoices", "--remove") == 1
+    assert "copy them first" in capsys.readouterr().err
+    assert live_routes("monolith") >= INVOICES
+
+
+def test_routes_do_not_move_while_aws_differs_from_the_specs(
+    migration: apigwctl.Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    client = boto3.client("apigateway")
+    api = next(item["id"] for item in client.get_rest_apis()["items"] if item["name"] == "billing")
+    client.update_stage(
+        restApiId=api, stageName="live", patchOperations=[{"op": "replace", "path": "/tracingEnabled", "value": "true"}]
+    )
+    before = (migration.options.directory / "specs" / "billing.routes.yaml").read_text(encoding="utf-8")
+    assert moved(migration, "monolith", "billing", "/invoices") == 1
+    assert "tracingEnabled true -> false" in capsys.readouterr().err
+    assert (migration.options.directory / "specs" / "billing.routes.yaml").read_text(encoding="utf-8") == before
+    assert live_routes("billing") == {"GET /health"}
