@@ -19,12 +19,13 @@ from apigwctl.aws.contents import (
     add_stages,
 )
 from apigwctl.aws.paging import Reads, together
+from apigwctl.catalogue.addresses import by_id, by_project, is_elsewhere, label
 from apigwctl.catalogue.schema import KINDS
 from apigwctl.errors import AwsError
-from apigwctl.model.identity import ADOPTED_TAG, DOCUMENT_TAG, Consent, Found, Matches, Wanted, match
+from apigwctl.model.identity import ADOPTED_TAG, DOCUMENT_TAG, OWNER_TAG, Consent, Found, Matches, Wanted, match
 from apigwctl.model.live import Live
 from apigwctl.model.snapshot import Snapshot
-from apigwctl.values import Address, FrozenMap, Ref, Template, freeze
+from apigwctl.values import Address, FrozenMap, Problem, Ref, Template, freeze
 
 ROOTS = ("rest_api", "usage_plan", "api_key", "client_certificate")
 STATEMENT_PREFIX = "apigwctl-"
@@ -68,13 +69,14 @@ def read(reads: Reads, scope: Scope, *, account: str, region: str) -> Live:
         for item in found.orphans:
             contents.learn(_orphan(kind, item), item.id)
     _add_roots(contents, listed, matches)
+    strangers = _add_elsewhere(contents, listed.get("rest_api", []), scope)
     newest = _add_apis(reads, contents, matches, scope)
     _add_plans(reads, contents, listed, matches)
     _add_account(reads, contents, scope)
     _add_log_groups(reads, contents, scope)
     _add_permissions(reads, contents, scope)
     live = _live(contents, matches, newest, account, region)
-    return dataclasses.replace(live, summaries=_summaries(reads, live))
+    return dataclasses.replace(live, summaries=_summaries(reads, live), problems=live.problems + strangers)
 
 
 def _orphan(kind: str, item: Found) -> Address:
@@ -98,6 +100,34 @@ def _add_roots(contents: Contents, listed: Mapping[str, Any], matches: Mapping[s
                 contents.add(address, by_id[found.id], api_id=found.id if kind == "rest_api" else "")
             if kind == "rest_api" and by_id[found.id].get("rootResourceId"):
                 contents.learn(Address("resource", (address.name, "/")), by_id[found.id]["rootResourceId"])
+
+
+def _add_elsewhere(contents: Contents, items: Iterable[Mapping[str, Any]], scope: Scope) -> tuple[Problem, ...]:
+    """Learn the APIs of other projects that usage plans cover, and tell of those that are not there."""
+    problems = []
+    items = tuple(items)
+    for address, _ in scope.desired.of("usage_plan_stage"):
+        name = address.parts[1]
+        if not is_elsewhere(name):
+            continue
+        found = [item["id"] for item in items if name in _foreign_names(item, scope.owner)]
+        if len(found) == 1:
+            contents.learn(Address("rest_api", (name,)), found[0])
+        else:
+            message = f"{len(found) or 'no'} live APIs are {name.replace(':', ' ', 1)}"
+            place = scope.desired.sources.get(address)
+            problems.append(Problem(message, "unknown-api", label(address), place, "apply that project first"))
+    return tuple(problems)
+
+
+def _foreign_names(item: Mapping[str, Any], owner: str) -> set[str]:
+    """How another project's specs would name a live API: by its id, or by the tags of its owner in the same target."""
+    tags = item.get("tags") or {}
+    project, _, target = tags.get(OWNER_TAG, "").partition("/")
+    names = {by_id(item["id"])}
+    if project and target == owner.partition("/")[2]:
+        names.add(by_project(project, tags.get(DOCUMENT_TAG, "").partition("/")[2]))
+    return names
 
 
 def _add_apis(
@@ -212,7 +242,11 @@ def _text(value: Any, contents: Contents) -> str | None:
 
 def _add_permissions(reads: Reads, contents: Contents, scope: Scope) -> None:
     """Read our invoke permissions on the functions that specs and live integrations name."""
-    apis = {address: contents.ids[address] for address in contents.ids if address.kind == "rest_api"}
+    apis = {
+        address: identifier
+        for address, identifier in contents.ids.items()
+        if address.kind == "rest_api" and not is_elsewhere(address.name)
+    }
     functions = {
         (item.function_name, item.qualifier)
         for address, item in scope.desired.of("lambda_permission")

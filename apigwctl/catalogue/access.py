@@ -32,9 +32,7 @@ class JwtConfiguration:
     """The tokens that a JWT authorizer accepts."""
 
     issuers: tuple[JwtIssuer, ...] = aws(default=())
-    default_algorithms: tuple[str, ...] = aws(
-        default=(), enum=("RS256", "RS384", "RS512", "ES256", "ES384", "ES512")
-    )
+    default_algorithms: tuple[str, ...] = aws(default=(), enum=("RS256", "RS384", "RS512", "ES256", "ES384", "ES512"))
 
 
 @kind(

@@ -56,6 +56,21 @@ def paths_above(path: str) -> list[str]:
     return ["/" + "/".join(segments[: count + 1]) for count in range(len(segments))]
 
 
+def by_id(identifier: str) -> str:
+    """Return how an address names an API that no document of ours describes: by its live id."""
+    return f"id:{identifier}"
+
+
+def by_project(project: str, name: str) -> str:
+    """Return how an address names an API that another project describes."""
+    return f"project:{project}/{name}"
+
+
+def is_elsewhere(api: str) -> bool:
+    """Whether an API in an address is described by no document of ours."""
+    return api.startswith(("id:", "project:"))
+
+
 def documentation_key(location: DocumentationLocation) -> str:
     """Return the natural key of a documentation part, `METHOD GET /pets`: type, verb, path, status and name."""
     members = (location.type, location.method, location.path, location.status_code, location.name)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from apigwctl.catalogue.access import ApiKey, Authorizer
+from apigwctl.catalogue.access import ApiKey, Authorizer, UsagePlan
 from apigwctl.catalogue.delivery import AccessLogSettings, Stage
 from apigwctl.catalogue.rest import (
     GatewayResponse,
@@ -273,9 +273,13 @@ def finish_patches(new: Any, operations: list[dict[str, Any]]) -> list[dict[str,
             return _finish_method(new, operations)
         case Authorizer():
             return [operation for operation in operations if _fits_type(new, operation)]
+        case UsagePlan():
+            return _whole_throttle(new, operations)
         case RestApi():
             # Endpoints can be added and removed while the API is private only (reference: UpdateRestApi, 2026-04).
             return sorted(operations, key=lambda item: (item["op"], item["path"]) != REMOVED_ENDPOINT)
+        case UsagePlan():
+            return _finish_plan(new, operations)
     return operations
 
 
@@ -298,6 +302,20 @@ def _fits_type(authorizer: Authorizer, operation: dict[str, Any]) -> bool:
     return operation["path"] not in (NOT_OF_JWT if authorizer.type == "JWT" else OF_JWT)
 
 
+def _finish_plan(plan: UsagePlan, operations: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One half of a throttle cannot be unset: the whole is removed, and the other half set again (reference)."""
+    halves = {"/throttle/rateLimit": "rate_limit", "/throttle/burstLimit": "burst_limit"}
+    if not any(item["path"] in halves and item.get("value") == "" for item in operations):
+        return operations
+    set_again = [
+        {"op": "replace", "path": path, "value": str(getattr(plan.throttle, attribute)).removesuffix(".0")}
+        for path, attribute in halves.items()
+        if getattr(plan.throttle, attribute) is not None
+    ]
+    others = [item for item in operations if item["path"] not in halves]
+    return [*others, {"op": "remove", "path": "/throttle"}, *set_again]
+
+
 def _finish_method(new: Method, operations: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """A method's authorizerId is only taken along with its authorizationType (recorded 2026-03)."""
     paths = {operation["path"] for operation in operations}
@@ -307,6 +325,23 @@ def _finish_method(new: Method, operations: list[dict[str, Any]]) -> list[dict[s
         together = {"op": "replace", "path": "/authorizationType", "value": new.authorization_type}
         return [together, *operations]
     return operations
+
+
+def _whole_throttle(new: UsagePlan, operations: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One half of a throttle cannot be unset: it is removed, and the other half set again (reference, 2026-04)."""
+    halves = [item for item in operations if item["path"].startswith("/throttle/")]
+    if new.throttle is None or not any(item["value"] == "" for item in halves):
+        return operations
+    kept = {"rateLimit": new.throttle.rate_limit, "burstLimit": new.throttle.burst_limit}
+    return [
+        *(item for item in operations if item not in halves),
+        {"op": "remove", "path": "/throttle"},
+        *(
+            {"op": "replace", "path": f"/throttle/{name}", "value": f"{limit:g}"}
+            for name, limit in kept.items()
+            if limit is not None
+        ),
+    ]
 
 
 def late_bound(value: Any) -> bool:

@@ -32,6 +32,8 @@ class Reason(Enum):
     GONE = "not in the spec"
     CREATE_ONLY = "can only be set at creation"
     PARENT_GONE = "belongs to something that is deleted"
+    PARENT_REPLACED = "belongs to something that is replaced"
+    ROTATED = "its secret was rotated, and cannot be changed in place"
     DEFINITION_CHANGED = "what the stage serves has changed"
     UNKNOWN_DEPLOYMENT = "the stage serves a deployment that is not ours"
     FIRST_DEPLOYMENT = "the stage needs a deployment"

@@ -37,7 +37,9 @@ def encode(value: Any) -> Any:
         case frozenset():
             return {"$set": sorted((encode(item) for item in value), key=canonical)}
         case Mapping():
-            return {str(key): encode(item) for key, item in value.items()}
+            made = {str(key): encode(item) for key, item in value.items()}
+            # A schema has keys such as `$ref`, which must not read as ours.
+            return {"$map": made} if any(key.startswith("$") for key in made) else made
         case list() | tuple():
             return [encode(item) for item in value]
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
@@ -104,6 +106,8 @@ def _value(data: Any) -> Any:
         return Template(tuple(_value(part) for part in data["$template"]))
     if "$set" in data:
         return frozenset(_value(item) for item in data["$set"])
+    if "$map" in data:
+        return FrozenMap({key: _value(item) for key, item in data["$map"].items()})
     return FrozenMap({key: _value(item) for key, item in data.items()})
 
 

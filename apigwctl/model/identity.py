@@ -12,6 +12,7 @@ from apigwctl.values import EMPTY, Address, FrozenMap, Problem, Source
 OWNER_TAG = "apigwctl:owner"
 DOCUMENT_TAG = "apigwctl:document"
 ADOPTED_TAG = "apigwctl:adopted"
+SECRET_VERSION_TAG = "apigwctl:secret-version"
 CLOUDFORMATION_PREFIX = "aws:cloudformation:"
 
 

@@ -89,6 +89,27 @@ def _kept(wanted: Any, before: Any) -> Any:
     )
 
 
+def importable(desired: Snapshot, live: Live, api: Address) -> Snapshot:
+    """Return what is wanted without what an import into the live API refuses: endpoints before it is private."""
+    wanted, before = desired.get(api), live.snapshot.get(api)
+    if before is None or before.endpoint_configuration.types == wanted.endpoint_configuration.types:
+        return desired
+    bare = dataclasses.replace(wanted.endpoint_configuration, vpc_endpoint_ids=frozenset())
+    return desired.with_resources({api: dataclasses.replace(wanted, endpoint_configuration=bare)})
+
+
+def without_ids(live: Live, api: Address) -> Live:
+    """Return the live state without the ids that an overwriting import gives anew; the root path keeps its own."""
+    kept = {
+        address: identifier
+        for address, identifier in live.ids.items()
+        if address.parts[:1] != api.parts
+        or not KINDS[address.kind].snapshotted
+        or address in (api, resource(api.name, ROOT_PATH))
+    }
+    return dataclasses.replace(live, ids=FrozenMap(kept))
+
+
 def import_draft(api: Address, exported: Exported) -> Draft:
     """Return the step that makes the whole definition by one PutRestApi overwrite."""
     params = {

@@ -18,7 +18,7 @@ from apigwctl.model.live import Live
 from apigwctl.model.plan import Plan
 from apigwctl.model.snapshot import Snapshot
 from apigwctl.openapi.exporter import document
-from apigwctl.planning import calls, definition, delivery, documentation, guards, parameters, plans, settings
+from apigwctl.planning import calls, definition, delivery, documentation, guards, parameters, plans, rotation, settings
 from apigwctl.planning.context import Context
 from apigwctl.planning.differ import Delta, diff, to_change
 from apigwctl.planning.estimate import estimate
@@ -36,6 +36,7 @@ class _Work:
     context: Context
     drafts: list[Draft] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+    replaced: set[Address] = field(default_factory=set)
 
 
 def plan(desired: Snapshot, live: Live, context: Context, notes: tuple[Problem, ...] = ()) -> Plan:
@@ -44,13 +45,10 @@ def plan(desired: Snapshot, live: Live, context: Context, notes: tuple[Problem, 
     `desired` holds what documents describe, without ownership tags: those are added here. Objects that are ours but
     no longer described are listed, and deleted only when `context.prune` says so.
     """
-    wanted = parameters.declare(settings.inherit(tagged(desired, live, context)))
-    seen = _visible(live, wanted, context)
-    for fold in (settings.fold, documentation.fold, parameters.fold):
-        seen = fold(seen, wanted)
+    wanted, seen = comparable(desired, live, context)
     live = dataclasses.replace(live, snapshot=seen)
     work = _Work(wanted, live, context)
-    deltas = list(_diff(work, wanted, seen))
+    deltas = rotation.rotate(_diff(work, wanted, seen), wanted, live.adopting)
     deltas += _detached_stages(deltas, live, context)
     _note_adoptions(work)
     by_root: dict[Address, list[Delta]] = {}
@@ -60,6 +58,15 @@ def plan(desired: Snapshot, live: Live, context: Context, notes: tuple[Problem, 
         _plan_root(work, root, by_root.get(root, []))
     _plan_orphans(work)
     return _finish(work, notes)
+
+
+def comparable(desired: Snapshot, live: Live, context: Context) -> tuple[Snapshot, Snapshot]:
+    """Return both sides of a diff: what is wanted, what AWS derives filled in, and what is live, that taken off."""
+    wanted = parameters.declare(settings.inherit(tagged(desired, live, context)))
+    seen = _visible(live, wanted, context)
+    for fold in (settings.fold, documentation.fold, parameters.fold):
+        seen = fold(seen, wanted)
+    return wanted, seen
 
 
 def destroy(doomed: frozenset[Address], live: Live, context: Context, *, purge_logs: bool = False) -> Plan:
@@ -87,7 +94,7 @@ def tagged(desired: Snapshot, live: Live, context: Context) -> Snapshot:
     for address, item in made.items():
         if KINDS[address.kind].root and KINDS[address.kind].arn:
             named = {key: value for key, value in item.tags.items() if not _is_ignored(key, context)}
-            tags = {**named, **ownership_tags(context.owner, address)}
+            tags = {**named, **rotation.version_tags(address.kind, item), **ownership_tags(context.owner, address)}
             if address in live.adopting and not context.prune:
                 tags[ADOPTED_TAG] = "true"
             made[address] = dataclasses.replace(item, tags=FrozenMap(tags))
@@ -138,13 +145,19 @@ def _plan_root(work: _Work, root: Address, deltas: list[Delta]) -> None:
         work.drafts += _tag_drafts(work, deltas)
     else:
         for delta in deltas:
-            work.drafts += _simple(delta)
+            work.drafts += _simple(work, delta)
         work.drafts += _tag_drafts(work, deltas)
 
 
-def _simple(delta: Delta) -> list[Draft]:
+def _simple(work: _Work, delta: Delta) -> list[Draft]:
     """A key, a certificate or the account's settings: created by one call, changed by one."""
     address, title = delta.address, label(delta.address)
+    if delta.action is Action.REPLACE:
+        # The new one's id takes the place of the old one's in all that refers to it.
+        work.replaced.add(address)
+        old = calls.delete(address, delta.old)
+        old = dataclasses.replace(old, params=calls.bind(old.params, work.live.ids))
+        return [Draft(address, f"replace {title}", address, Phase.ROOT, (old, calls.create(delta)))]
     if delta.action is Action.CREATE and KINDS[address.kind].calls.create:
         return [Draft(address, f"create {title}", address, Phase.ROOT, (calls.create(delta),))]
     changed = tuple(item for item in delta.differences if item.fields[0].attribute != "tags")
@@ -194,12 +207,14 @@ def _define(work: _Work, api: Address, deltas: list[Delta]) -> list[Draft]:
     made: list[Draft] = []
     start = work.live.snapshot
     if definition.is_first_creation(deltas, work.live, api):
-        exported = document(work.desired, api)
+        importable = definition.importable(work.desired, work.live, api)
+        exported = document(importable, api)
         if api not in work.live.snapshot:
             created = calls.create(Delta(api, Action.CREATE, Reason.NEW, None, wanted))
             made.append(Draft(api, f"create {label(api)}", api, Phase.ROOT, (created,)))
+        work.live = definition.without_ids(work.live, api)
         made.append(definition.import_draft(api, exported))
-        start = definition.after_import(work.desired, work.live, api, exported)
+        start = definition.after_import(importable, work.live, api, exported)
     else:
         start = _detached(start, deltas)
     scope = frozenset({api})
@@ -304,7 +319,7 @@ def _plan_side_resources(work: _Work, root: Address, reason: Reason, purge_logs:
 
 def _finish(work: _Work, notes: tuple[Problem, ...], *, destroying: bool = False) -> Plan:
     changes = tuple(work.changes)
-    steps = order(work.drafts, work.live.ids)
+    steps = order(work.drafts, work.live.ids.without(*work.replaced))
     context = work.context
     return Plan(
         project=context.project,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from apigwctl.catalogue import wire
@@ -14,8 +13,6 @@ from apigwctl.planning import calls
 from apigwctl.planning.differ import Delta
 from apigwctl.planning.steps import Draft, Phase
 from apigwctl.values import Address, Ref, Template
-
-_BY_ID = re.compile(r"^id:(.+)$")
 
 
 def drafts(plan: Address, deltas: list[Delta], live: Live, desired: Snapshot) -> list[Draft]:
@@ -98,20 +95,27 @@ def stage_operations(delta: Delta) -> list[dict[str, Any]]:
     if delta.action is Action.DELETE:
         return [{"op": "remove", "path": "/apiStages", "value": value}]
     made = [{"op": "add", "path": "/apiStages", "value": value}] if delta.action is Action.CREATE else []
+    halved = {item.key for item in delta.differences if item.new is None and len(item.fields) > 1}
     for item in delta.differences:
         base = throttle_path(delta.address, item.key or "")
         if item.new is None and len(item.fields) == 1:
             made.append({"op": "remove", "path": base})
         elif len(item.fields) == 1:
-            made.extend(
-                {"op": "replace", "path": _join(base, wire_name), "value": wire.text(limit)}
-                for wire_name, limit in wire.struct_to_wire(item.new, delta.address).items()
-            )
-        else:
-            # A bucket's member that is left out goes back to no limit of its own.
-            limit = "-1" if item.new is None else wire.text(item.new)
-            made.append({"op": "replace", "path": _join(base, item.fields[-1].wire), "value": limit})
+            made.extend(_limits(base, item.new, delta.address))
+        elif item.key not in halved:
+            made.append({"op": "replace", "path": _join(base, item.fields[-1].wire), "value": wire.text(item.new)})
+    for route in sorted(route for route in halved if route):
+        # One half of a throttle cannot be unset: it is removed, and the other half set again.
+        base = throttle_path(delta.address, route)
+        made += [{"op": "remove", "path": base}, *_limits(base, delta.new.throttle[route], delta.address)]
     return made
+
+
+def _limits(base: Template, throttle: Any, address: Address) -> list[dict[str, Any]]:
+    return [
+        {"op": "replace", "path": _join(base, name), "value": wire.text(limit)}
+        for name, limit in wire.struct_to_wire(throttle, address).items()
+    ]
 
 
 def throttle_path(address: Address, route: str) -> Template:
@@ -130,10 +134,9 @@ def stage_value(address: Address) -> Template:
     return Template((api_reference(address), f":{address.name}"))
 
 
-def api_reference(address: Address) -> str | Ref:
-    """Return the id of the API that an attachment names: known, or bound while applying."""
-    found = _BY_ID.match(address.parts[1])
-    return found[1] if found else Ref(rest_api(address.parts[1]))
+def api_reference(address: Address) -> Ref:
+    """Return the reference to the API that an attachment names; the reader knows the ids of those elsewhere."""
+    return Ref(rest_api(address.parts[1]))
 
 
 def stage_of(address: Address) -> Address:

@@ -25,6 +25,8 @@ _CLAUSES = {
     Reason.GONE: "it is not in the spec",
     Reason.CREATE_ONLY: "that can only be set at creation",
     Reason.PARENT_GONE: "what it belongs to is deleted",
+    Reason.PARENT_REPLACED: "what it belongs to is replaced",
+    Reason.ROTATED: "its secret was rotated, and a value cannot change in place",
     Reason.DEFINITION_CHANGED: "what the stage serves has changed",
     Reason.UNKNOWN_DEPLOYMENT: "the stage serves a deployment that is not ours",
     Reason.FIRST_DEPLOYMENT: "the stage needs a deployment",

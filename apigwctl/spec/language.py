@@ -170,8 +170,13 @@ ROUTES = {
     "api": Word(TEXT, "the RestApi that the routes belong to"),
     **{key: REST_API[key] for key in ("routes", "defaults", "integrations", "models", "requestValidators")},
 }
+FOREIGN_API = {
+    "project": Word(TEXT, "the project that describes the API"),
+    "name": Word(TEXT, "the RestApi's document name there"),
+    "id": Word(TEXT, "the live id of an API that nobody describes"),
+}
 API_STAGE = {
-    "api": Word(TEXT, "the RestApi's document name"),
+    "api": Word({"anyOf": [TEXT, closed(FOREIGN_API)]}, "the RestApi's document name, {project, name} or {id}"),
     "stage": Word(TEXT, "the stage"),
     "routes": Word(routes_of(ref("Throttle")), "throttles of single routes"),
 }

@@ -11,6 +11,7 @@ from apigwctl.catalogue.access import (
     UsagePlanKey,
     UsagePlanStage,
 )
+from apigwctl.catalogue.addresses import by_id, by_project
 from apigwctl.spec.desired import Desired
 from apigwctl.spec.documents import HEADER_KEYS, Document
 from apigwctl.spec.members import Members, Opaque, as_map, type_name
@@ -100,12 +101,10 @@ def _key(plan: str, node: Node, _: Parser, desired: Desired, report: Report) -> 
 def _stage(plan: str, node: Node, parser: Parser, desired: Desired, report: Report) -> Address | None:
     node = as_map(node, report, "apiStages")
     members = Members(node, report).known(STAGE_KEYS)
-    api = node.get("api")
-    if api is not None and api.is_map:
-        report.add("api: a reference to another project comes with a later version", "later-version", api)
-        return None
-    for key in ("api", "stage"):
-        if not members.text(key):
+    api = _api_name(node, members, report)
+    stage = members.text("stage")
+    for key, value in (("api", api), ("stage", stage)):
+        if not value:
             report.add(f"apiStages: {key} is missing", "required", node)
             return None
     throttles: dict[str, Throttle] = {}
@@ -116,6 +115,20 @@ def _stage(plan: str, node: Node, parser: Parser, desired: Desired, report: Repo
         made = parser.resource(Throttle, child, report)
         if key_of is not None and made is not None:
             throttles[str(key_of)] = made
-    address = Address("usage_plan_stage", (plan, members.text("api"), members.text("stage")))
+    address = Address("usage_plan_stage", (plan, api, stage))
     desired.add(address, UsagePlanStage(throttle=FrozenMap(throttles)), node.source, node)
     return address
+
+
+def _api_name(node: Node, members: Members, report: Report) -> str:
+    """Return how an address names a plan's API: a document, or what another project or nobody describes."""
+    given = node.get("api")
+    if given is None or not given.is_map:
+        return members.text("api")
+    inner = Members(given, report).known(("project", "name", "id"))
+    if inner.text("id"):
+        return by_id(inner.text("id"))
+    if inner.text("project") and inner.text("name"):
+        return by_project(inner.text("project"), inner.text("name"))
+    report.add("api: expected a name, {project, name} or {id}", "wrong-type", given)
+    return ""

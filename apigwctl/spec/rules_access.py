@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from apigwctl.catalogue.addresses import label
+from apigwctl.catalogue.addresses import is_elsewhere, label
 from apigwctl.spec.facts import Facts, Rule
 from apigwctl.spec.report import suggest
 from apigwctl.spec.rest_api import AUTHORIZATION_TYPES
@@ -84,6 +84,8 @@ def _key_without_plan(facts: Facts) -> Iterator[Problem]:
 def _unknown_references(facts: Facts) -> Iterator[Problem]:
     for address, _ in facts.of("usage_plan_stage"):
         plan, api, stage = address.parts
+        if is_elsewhere(api):
+            continue
         for what, wanted in (("usage plan", Address("usage_plan", (plan,))), ("RestApi", Address("rest_api", (api,)))):
             if not facts.exists(wanted):
                 yield facts.missing(address, what, wanted, "api")

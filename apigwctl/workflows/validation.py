@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
 from apigwctl.spec.load import environment_of
 from apigwctl.spec.project import Target, find_project
-from apigwctl.values import Problem
+from apigwctl.values import FrozenMap, Problem
 from apigwctl.workflows.options import Options
 from apigwctl.workflows.specs import NO_PROJECT, read
+
+NO_ACCOUNT = "123456789012"
+"""Stands for the account while nobody is asked which one it is."""
 
 
 @dataclass(frozen=True)
@@ -32,10 +36,10 @@ def validate(options: Options) -> Validation:
     notes: dict[Problem, None] = {}
     documents = 0
     for target in targets:
-        region = options.region or next(iter(target.regions), "us-east-1")
-        environment = environment_of(target, region, account=target.account or "123456789012")
-        loaded = read(options, project, environment)
-        problems.update(dict.fromkeys(loaded.problems))
-        notes.update(dict.fromkeys(loaded.notes))
-        documents = max(documents, len(loaded.documents))
+        for region in [options.region] if options.region else list(target.regions) or ["us-east-1"]:
+            environment = environment_of(target, region, FrozenMap(os.environ), account=target.account or NO_ACCOUNT)
+            loaded = read(options, project, environment)
+            problems.update(dict.fromkeys(loaded.problems))
+            notes.update(dict.fromkeys(loaded.notes))
+            documents = max(documents, len(loaded.documents))
     return Validation(tuple(problems), tuple(notes), documents)

@@ -3,7 +3,6 @@
 import importlib.util
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 
@@ -17,11 +16,10 @@ SPECS = Path(__file__).resolve().parents[2] / "specs"
 EXAMPLES = sorted(path.parent.name for path in SPECS.glob("*/apigwctl.yaml"))
 
 
-@contextmanager
-def opened(name: str, directory: Path, target: str = "") -> Iterator[apigwctl.Project]:
+def copied(name: str, directory: Path, target: str = "") -> apigwctl.Project:
     """A copy of an example, as `--sandbox` runs it."""
     shutil.copytree(SPECS / name, directory, ignore=shutil.ignore_patterns(".apigwctl", "__pycache__"))
-    yield apigwctl.load(directory, target=target, sandbox=True)
+    return apigwctl.load(directory, target=target, sandbox=True)
 
 
 def script(path: Path) -> ModuleType:
@@ -45,38 +43,36 @@ def test_an_example_has_no_problems_in_any_target(name: str) -> None:
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_an_example_applies_and_then_plans_empty(name: str, tmp_path: Path) -> None:
-    with opened(name, tmp_path / name) as project:
-        plans = project.plan()
-        assert all(plan.steps for plan in plans)
-        assert all(result.verified for result in project.apply(plans))
-        assert [line for plan in project.plan() for line in apigwctl.lines(plan)] == []
+    project = copied(name, tmp_path / name)
+    plans = project.plan()
+    assert all(plan.steps for plan in plans)
+    assert all(result.verified for result in project.apply(plans))
+    assert [line for plan in project.plan() for line in apigwctl.lines(plan)] == []
 
 
 def test_the_shop_goes_to_every_account_and_region(tmp_path: Path) -> None:
-    with opened("shop", tmp_path / "shop", target="all") as project:
-        results = project.apply(consent=True)
-        places = {(result.plan.account, result.plan.region) for result in results}
-        assert places == {
-            ("111111111111", "eu-west-1"),
-            ("222222222222", "eu-west-1"),
-            ("222222222222", "us-east-1"),
-        }
-        assert all(plan.is_empty for plan in project.plan())
+    project = copied("shop", tmp_path / "shop", target="all")
+    results = project.apply(consent=True)
+    places = {(result.plan.account, result.plan.region) for result in results}
+    assert places == {
+        ("111111111111", "eu-west-1"),
+        ("222222222222", "eu-west-1"),
+        ("222222222222", "us-east-1"),
+    }
+    assert all(plan.is_empty for plan in project.plan())
 
 
 def test_the_shop_in_production_cannot_be_destroyed(tmp_path: Path) -> None:
-    with opened("shop", tmp_path / "shop", target="prod") as project:
-        project.apply(consent=True)
-        with pytest.raises(apigwctl.RefusedError, match="protected"):
-            project.destroy(consent=True)
+    project = copied("shop", tmp_path / "shop", target="prod")
+    project.apply(consent=True)
+    with pytest.raises(apigwctl.RefusedError, match="protected"):
+        project.destroy(consent=True)
 
 
 def test_what_the_demo_does_by_hand_is_seen_and_put_back(tmp_path: Path) -> None:
     seeds = SPECS / "shop" / "sandbox.yaml"
-    with (
-        in_process(None, account="111111111111", region="eu-west-1", seed_file=seeds),
-        opened("shop", tmp_path / "shop") as project,
-    ):
+    with in_process(None, account="111111111111", region="eu-west-1", seed_file=seeds):
+        project = copied("shop", tmp_path / "shop")
         project.apply(consent=True)
         script(SPECS / "shop" / "by_hand.py").main()
         (plan,) = project.drift()
@@ -90,9 +86,9 @@ def test_what_the_demo_does_by_hand_is_seen_and_put_back(tmp_path: Path) -> None
 @pytest.fixture
 def migration(tmp_path: Path) -> Iterator[apigwctl.Project]:
     with in_process(None, account="111111111111", region="eu-west-1"):
-        with opened("migration", tmp_path / "migration") as project:
-            project.apply(consent=True)
-            yield project
+        project = copied("migration", tmp_path / "migration")
+        project.apply(consent=True)
+        yield project
 
 
 def moved(project: apigwctl.Project, *arguments: str) -> int:

@@ -21,7 +21,7 @@ CHANGED = (
     .replace("{rateLimit: 5, burstLimit: 2}", "{rateLimit: 6}\nquota: {limit: 100, period: DAY}")
     .replace("kind: ApiKey\nname: acme\n", "kind: ApiKey\nname: acme\ndescription: for Acme\n")
     .replace("stages:", "gatewayResponses:\n  UNAUTHORIZED: {statusCode: 403}\nstages:")
-    .replace("authorizerUri:", "authorizerResultTtlInSeconds: 60\n    authorizerUri:")
+    .replace("lambda: auth", "lambda: auth\n    authorizerResultTtlInSeconds: 60")
 )
 REPLACED = WIDER.replace("Order: {contentType: application/json,", "Order: {contentType: application/xml,").replace(
     "requestModels: {application/json: Order}", "requestModels: {application/xml: Order}"

@@ -19,7 +19,7 @@ authorizers:
   callers:
     type: TOKEN
     identitySource: method.request.header.Authorization
-    authorizerUri: "arn:aws:lambda:eu-west-1:{ACCOUNT}:function:auth"
+    lambda: auth
 requestValidators:
   body: {{validateRequestBody: true}}
 models:

@@ -229,6 +229,26 @@ def test_removing_the_throttle_of_a_usage_plan_never_writes_zero(shop: Project) 
     assert "quota" not in live
 
 
+def test_removing_one_half_of_a_usage_plans_throttles_keeps_the_other_half(shop: Project) -> None:
+    spec = (
+        SPEC
+        + """---
+kind: UsagePlan
+name: partners
+throttle: {rateLimit: 6, burstLimit: 7}
+apiStages:
+  - {api: orders, stage: prod, routes: {"POST /orders": {rateLimit: 5, burstLimit: 2}}}
+"""
+    )
+    shop.applied(spec)
+    shop.applied(changed(changed(spec, "6, burstLimit: 7", "8"), "5, burstLimit: 2", "4"))
+    live = usage_plan(shop)
+    assert live["throttle"]["rateLimit"] == 8
+    assert live["apiStages"][0]["throttle"]["/orders/POST"]["rateLimit"] == 4
+    assert not live["throttle"].get("burstLimit")
+    assert not live["apiStages"][0]["throttle"]["/orders/POST"].get("burstLimit")
+
+
 def test_a_throttle_of_zero_is_written_only_when_the_spec_says_zero(shop: Project) -> None:
     shop.applied(changed(SPEC, "prod: {}", "prod: {throttle: {rateLimit: 0, burstLimit: 0}}"))
     assert limits(shop)["*/*"] == {"throttlingRateLimit": 0.0, "throttlingBurstLimit": 0}

@@ -9,10 +9,9 @@ from apigwctl.catalogue.schema import KINDS
 from apigwctl.model.codec import canonical, encode
 from apigwctl.model.live import Live
 from apigwctl.model.snapshot import Snapshot
-from apigwctl.planning import documentation, settings
+from apigwctl.planning import planner
 from apigwctl.planning.differ import NEVER_DELETED, SHARED
 from apigwctl.planning.digest import definition_digest, marked_digest
-from apigwctl.planning.planner import tagged
 from apigwctl.spec.load import Loaded
 from apigwctl.values import Address
 from tests.properties.world import Documents, World, lines, new_world, session
@@ -37,13 +36,18 @@ def converges(folder: Path, first: Documents, second: Documents) -> None:
     with new_world(folder) as world:
         found = world.load(second)
         anew = managed(found, applies(world, found))
-    assert reached == anew
+    differing = [
+        f"{name}: reached {reached.get(name)}, anew {anew.get(name)}"
+        for name in sorted({*reached, *anew})
+        if reached.get(name) != anew.get(name)
+    ]
+    assert differing == [], "\n".join(differing)
 
 
 def serves(found: Loaded, live: Live) -> None:
     """Assert that every stage which follows by itself serves a deployment of the wanted definition."""
     context = session(found).context
-    wanted = settings.inherit(tagged(found.snapshot, live, context))
+    wanted, _ = planner.comparable(found.snapshot, live, context)
     for address, _ in found.snapshot.of("stage"):
         deployment = live.snapshot.get(live.snapshot.get(address).deployment)
         if address not in context.manual:
@@ -54,8 +58,7 @@ def serves(found: Loaded, live: Live) -> None:
 def managed(found: Loaded, live: Live) -> dict[str, str]:
     """Return what specs manage of the live state, as text by address; ids and dates never are in a snapshot."""
     context = session(found).context
-    wanted = settings.inherit(tagged(found.snapshot, live, context))
-    seen = documentation.fold(settings.fold(live.snapshot, wanted), wanted)
+    wanted, seen = planner.comparable(found.snapshot, live, context)
     return {
         str(address): canonical(encode(_managed(item, wanted.get(address))))
         for address, item in seen.resources.items()

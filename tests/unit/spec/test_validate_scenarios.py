@@ -62,3 +62,17 @@ def test_a_valid_spec_asks_for_resources(scenario: Scenario, tmp_path: Path):
 def test_every_rule_has_a_scenario():
     found = {word.rpartition("[")[2] for scenario in ALL for line in scenario.lines for word in line.split("]")[:-1]}
     assert {rule.id for rule in RULES} | set(VALUE_RULES) <= found
+
+
+def test_every_example_fits_the_json_schema(validator: Any):
+    examples = Path(__file__).resolve().parents[3] / "specs"
+    checked = 0
+    for path in sorted(examples.rglob("*.yaml")):
+        documents, problems = read(path.read_text(encoding="utf-8"), path.name)
+        assert not problems
+        for document in documents:
+            plain = document.plain()
+            if "kind" in plain or "project" in plain:
+                checked += 1
+                assert [f"{path}: {error.message}" for error in validator.iter_errors(plain)] == []
+    assert checked > 0
