@@ -238,7 +238,7 @@ def account(role: str | None = "arn:aws:iam::123456789012:role/logs") -> Snapsho
 
 def live(have: Snapshot, **members: Any) -> Live:
     """Return a live state as our own apply leaves it: our tags, an id for everything, stages served as planned."""
-    tagged = planner.tagged(have, Live(ACCOUNT, REGION), CONTEXT)
+    tagged, _ = planner.comparable(have, Live(ACCOUNT, REGION), CONTEXT)
     made: Resources = dict(tagged.resources)
     newest: dict[Address, tuple[Address, ...]] = {}
     for address, _ in tagged.of("rest_api"):

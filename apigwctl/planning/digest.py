@@ -51,4 +51,12 @@ def _served(value: Any) -> dict[str, Any]:
 
 
 def _entry(item: Field, value: Any) -> Any:
-    return _served(value) if item.shape.base == "struct" else encode(value)
+    match item.shape.base:
+        case "struct":
+            return _served(value)
+        case "structs":
+            return [_served(entry) for entry in value]
+        case "address":
+            # Without the API's own name: a rename of the document redeploys nothing.
+            return [value.kind, *value.parts[1:]]
+    return encode(value)

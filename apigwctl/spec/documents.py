@@ -36,7 +36,6 @@ class Document:
     exclusive: frozenset[str] = frozenset()
     keep_deployments: int = DEFAULT_KEEP_DEPLOYMENTS
     deploy: Mapping[str, str] = EMPTY
-    outputs: Mapping[str, str] = EMPTY
     openapi: str = ""
     node: Node = field(default_factory=lambda: Node(FrozenMap(), Source("", 1, 1)), compare=False)
 
@@ -150,6 +149,9 @@ def _document(node: Node, interpolation: Interpolation, targets: Collection[str]
 def _header(kind: str, name: str, members: Members) -> Document:
     node = members.node
     openapi = node.get("openapi")
+    if node.get("outputs") is not None:
+        hint = "`apigwctl outputs` prints them"
+        members.report.add("outputs come with a later version", "later-version", node.key_source("outputs"), hint=hint)
     exclusive = members.names("exclusive")
     for item in exclusive:
         if item.value not in EXCLUSIVE:
@@ -165,9 +167,6 @@ def _header(kind: str, name: str, members: Members) -> Document:
         ignore=tuple(item.value for item in members.names("ignore")),
         exclusive=frozenset(item.value for item in exclusive),
         keep_deployments=members.whole("keepDeployments", DEFAULT_KEEP_DEPLOYMENTS),
-        outputs=FrozenMap(
-            {key: str(item.value) for key, item in (members.map("outputs") or node.replace(None)).items()}
-        ),
         openapi=openapi.value if openapi is not None and isinstance(openapi.value, str) else "",
         node=node,
     )

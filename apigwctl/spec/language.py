@@ -150,7 +150,7 @@ STAGE = {
 }
 REST_API = {
     "keepDeployments": Word(WHOLE, "how many old deployments are kept; default 10"),
-    "outputs": Word(map_of(TEXT), "where outputs are written"),
+    "outputs": Word(map_of(TEXT), "where outputs are written; comes with a later version"),
     "openapi": Word({"anyOf": [TEXT, OBJECT]}, "an OpenAPI 2 or 3.0 document: ./FILE, or inline"),
     "lambdaPermissions": Word(FLAG, "whether functions are permitted to be called; default true"),
     "cors": Word({"anyOf": [{"const": True}, {"const": False}, ref("Cors")]}, "preflight answers and headers"),
