@@ -31,8 +31,8 @@ class JwtIssuer:
 class JwtConfiguration:
     """The tokens that a JWT authorizer accepts."""
 
-    issuers: tuple[JwtIssuer, ...] = aws(default=())
-    default_algorithms: tuple[str, ...] = aws(default=(), enum=("RS256", "RS384", "RS512", "ES256", "ES384", "ES512"))
+    issuers: tuple[JwtIssuer, ...] = aws()
+    default_algorithms: tuple[str, ...] = aws(enum=("RS256", "RS384", "RS512", "ES256", "ES384", "ES512"))
 
 
 @kind(

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 from apigwctl.catalogue.access import Throttle, UsagePlanStage
 from apigwctl.catalogue.delivery import MethodSetting, Stage
@@ -108,16 +107,11 @@ class StageBuilder:
             )
         for key in ("routes", "methodSettings"):
             self._route_settings(node, key, found, report)
-        everywhere = None
         for place in sorted(found, key=lambda item: item != ALL):
             entries, source = found[place]
             where = report if place == ALL else report.at(f"{report.address} {place[1]} {place[0]}")
             setting = self.parser.resource(MethodSetting, Node.of(entries, source), where)
-            if setting is None:
-                continue
-            setting = setting if place == ALL else _inherited(setting, everywhere)
-            everywhere = setting if place == ALL else everywhere
-            if setting == MethodSetting():
+            if setting is None or setting == MethodSetting():
                 continue  # a map without a member: AWS has no entry that says nothing
             self.desired.add(Address("method_setting", (*stage.parts, *place)), setting, source)
 
@@ -176,17 +170,6 @@ def _cache_settings(node: Node, report: Report, also: tuple[str, ...]) -> dict[s
     Members(node, report).known((*CACHE_KEYS, *also))
     entries = {CACHE_KEYS[key]: child for key, child in node.items() if key in CACHE_KEYS}
     return {"cachingEnabled": Node(True, node.source), **entries}
-
-
-def _inherited(setting: MethodSetting, everywhere: MethodSetting | None) -> MethodSetting:
-    # AWS copies the stage's values into a route's entry when it is made and never again: what the route leaves out is
-    # written out, so that a later change of the stage's values reaches the route too.
-    if everywhere is None:
-        return setting
-    missing: dict[str, Any] = {
-        item.name: getattr(everywhere, item.name) for item in fields(setting) if getattr(setting, item.name) is None
-    }
-    return replace(setting, **missing)
 
 
 def _place(text: str, source: Source, report: Report) -> tuple[str, str] | None:

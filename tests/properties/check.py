@@ -21,7 +21,7 @@ def applies(world: World, found: Loaded, *, prune: bool = False) -> Live:
     """Apply specs, assert that a fresh plan is empty, and return the live state."""
     result = world.apply(found, prune=prune)
     assert result.remaining is not None
-    assert lines(result.remaining) == []
+    assert lines(result.remaining) == [], "\n".join(lines(result.remaining))
     return world.read(found, prune=prune)
 
 

@@ -29,7 +29,9 @@ from tests.snapshots import (
 )
 
 ORDERS = Address("rest_api", ("orders",))
-JWT = JwtConfiguration(issuers=(JwtIssuer(issuer="https://login.test", audiences=("a",)),))
+JWT = JwtConfiguration(
+    issuers=(JwtIssuer(issuer="https://login.test", audiences=("a",)),), default_algorithms=("RS256",)
+)
 
 
 def digest(*parts: Any, **members: Any) -> str:

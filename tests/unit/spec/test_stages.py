@@ -48,10 +48,10 @@ def test_a_route_has_settings_of_its_own_under_either_spelling(spec: Spec, key: 
     assert loaded.snapshot.get(Address("method_setting", ("orders", "prod", "/b/{id}", "GET"))).metrics_enabled
 
 
-def test_a_route_keeps_what_the_stage_says_and_it_does_not(spec: Spec):
+def test_a_route_holds_what_it_says_itself_and_planning_adds_what_the_stage_says(spec: Spec):
     loaded = _stage(spec, "executionLog: ERROR, throttle: {rateLimit: 5}, routes: {GET /a: {throttle: {rateLimit: 1}}}")
     setting = loaded.snapshot.get(Address("method_setting", ("orders", "prod", "/a", "GET")))
-    assert (setting.logging_level, setting.throttling_rate_limit) == ("ERROR", 1.0)
+    assert (setting.logging_level, setting.throttling_rate_limit) == (None, 1.0)
 
 
 def test_a_stage_that_says_nothing_has_no_settings(spec: Spec):
