@@ -40,11 +40,11 @@ cp -R "$here/shop/." "$scratch"
 rm -rf "$scratch/.apigwctl"
 cd "$scratch"
 
-say "A project: an order API, its usage plans and keys, for two environments. Is it in order?"
+say "A project: an order API with its usage plans and keys. Is it in order?"
 run ls specs
 run apigwctl validate
 
-say "A local AWS to try it on, on 127.0.0.1: no account, no network"
+say "A local AWS to try it on: on 127.0.0.1, no account, no network"
 printf '$ apigwctl sandbox start\n'
 exports=$(apigwctl sandbox start)
 eval "$exports"
@@ -52,13 +52,13 @@ eval "$exports"
 say "What would be done? A plan only reads"
 run apigwctl plan
 
-say "Do it, and check by a fresh read that AWS is now what the specs say"
+say "Do it, and read AWS again to see that it is what the specs say"
 run apigwctl apply --yes
 
 say "So the next plan is empty"
 expect 0 apigwctl plan --detailed-exitcode
 
-say "A change: a longer timeout, and a new route. The stages get a new deployment, because what they serve changes"
+say "A change: a longer timeout and a new route, so the stages are redeployed"
 sed -e 's/timeoutInMillis: 5000/timeoutInMillis: 8000/' \
   -e 's|^  GET /health:|  GET /version: { authorizer: none, cors: false, mock: { body: { version: 1.1.0 } } }\n  GET /health:|' \
   specs/orders.yaml >specs/orders.new
@@ -66,7 +66,7 @@ run diff specs/orders.yaml specs/orders.new || true
 mv specs/orders.new specs/orders.yaml
 run apigwctl plan -o plan.json
 
-say "Apply exactly that plan, or nothing: it is refused if AWS or the specs have moved since"
+say "Apply exactly that plan, or nothing if the world has moved since"
 run apigwctl apply plan.json
 
 say "Meanwhile somebody changes things by hand ..."
@@ -75,8 +75,8 @@ run python by_hand.py
 say "... which drift sees (exit status 2), and an apply would put back"
 expect 2 apigwctl drift
 
-say "Away with everything that the project owns, and with the sandbox"
+say "Away with all that the project owns, and with the sandbox"
 run apigwctl destroy --yes
 run apigwctl sandbox stop
 
-say "That was it. The project is in specs/shop; try it yourself: cd specs/shop && ../../.venv/bin/apigwctl plan --sandbox"
+say "That was it. To go on: .venv/bin/apigwctl -C specs/shop plan --sandbox"

@@ -59,7 +59,7 @@ def together(*snapshots: Snapshot) -> Snapshot:
 # -- APIs --------------------------------------------------------------------------------------------------------------
 
 
-def api(name: str, *parts: Part, **members: Any) -> Snapshot:
+def api(name: str, /, *parts: Part, **members: Any) -> Snapshot:
     """Return a REST API of these parts, with the paths that its routes need."""
     found: Resources = {Address("rest_api", (name,)): RestApi(**{"name": name, **frozen(members)})}
     for part in parts:
@@ -137,18 +137,18 @@ def _child(kind: str, name: str, item: Any) -> Part:
     return lambda of: {Address(kind, (of, name)): item}
 
 
-def model(name: str, schema: Any = FrozenMap({"type": "object"}), **members: Any) -> Part:
+def model(name: str, /, schema: Any = FrozenMap({"type": "object"}), **members: Any) -> Part:
     """A model."""
     return _child("model", name, Model(name=name, schema=freeze(schema), **members))
 
 
-def authorizer(name: str, **members: Any) -> Part:
+def authorizer(name: str, /, **members: Any) -> Part:
     """A TOKEN authorizer unless said."""
     said = {"type": "TOKEN", "authorizer_uri": "arn:f", "identity_source": "method.request.header.Authorization"}
     return _child("authorizer", name, Authorizer(name=name, **{**said, **members}))
 
 
-def validator(name: str, **members: Any) -> Part:
+def validator(name: str, /, **members: Any) -> Part:
     """A request validator."""
     return _child("request_validator", name, RequestValidator(name=name, **members))
 
@@ -166,12 +166,12 @@ def documentation(key: str, properties: Any) -> Part:
     return _child("documentation_part", key, DocumentationPart(location=location, properties=freeze(properties)))
 
 
-def documentation_version(name: str, **members: Any) -> Part:
+def documentation_version(name: str, /, **members: Any) -> Part:
     """A documentation version."""
     return _child("documentation_version", name, DocumentationVersion(version=name, **members))
 
 
-def stage(name: str, settings: Mapping[str, Mapping[str, Any]] = FrozenMap(), **members: Any) -> Part:
+def stage(name: str, /, settings: Mapping[str, Mapping[str, Any]] = FrozenMap(), **members: Any) -> Part:
     """A stage; `settings` are its per-method settings by route, `*` for all of it."""
 
     def made(of: str) -> Resources:
@@ -184,7 +184,7 @@ def stage(name: str, settings: Mapping[str, Mapping[str, Any]] = FrozenMap(), **
     return made
 
 
-def log_group(name: str, **members: Any) -> Part:
+def log_group(name: str, /, **members: Any) -> Part:
     """A log group."""
     return _child("log_group", name, LogGroup(log_group_name=name, **frozen(members)))
 
@@ -204,6 +204,7 @@ def _root(kind: str, name: str, item: Any) -> Snapshot:
 
 def usage_plan(
     name: str,
+    /,
     covers: Mapping[str, Mapping[str, Throttle]] = FrozenMap(),
     keys: tuple[str, ...] = (),
     **members: Any,
@@ -218,12 +219,12 @@ def usage_plan(
     return Snapshot(FrozenMap(found))
 
 
-def api_key(name: str, **members: Any) -> Snapshot:
+def api_key(name: str, /, **members: Any) -> Snapshot:
     """An API key."""
     return _root("api_key", name, ApiKey(name=name, **frozen(members)))
 
 
-def client_certificate(name: str, **members: Any) -> Snapshot:
+def client_certificate(name: str, /, **members: Any) -> Snapshot:
     """A client certificate."""
     return _root("client_certificate", name, ClientCertificate(**frozen(members)))
 

@@ -72,6 +72,10 @@ def _start(run: _Run, pool: ThreadPoolExecutor, waiting: list[Step]) -> list[Ste
             run.running[pool.submit(_carry_out, run, step)] = step
         else:
             left.append(step)
+    if len(left) == len(waiting) and not run.running:
+        # Nothing runs that could free one of them: better told than waited for.
+        run.done.update({step.id: _not_attempted(step, "waits for itself") for step in left})
+        return []
     return left
 
 

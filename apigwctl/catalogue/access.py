@@ -167,7 +167,7 @@ class ApiKey:
     "usage_plan_key",
     parent="usage_plan",
     param="keyId",
-    identity="key",
+    identity="id",
     calls=Calls(
         create="CreateUsagePlanKey", get="GetUsagePlanKey", list="GetUsagePlanKeys", delete="DeleteUsagePlanKey"
     ),

@@ -144,11 +144,12 @@ def strip_log_star(stage: Stage) -> Stage:
 
 
 def fill_stage(stage: Stage) -> Stage:
-    """A cache that is on without a size has the smallest, 0.5 GB (reference, 2026-04)."""
-    stage = strip_log_star(stage)
-    if not stage.cache_cluster_enabled or stage.cache_cluster_size is not None:
-        return stage
-    return dataclasses.replace(stage, cache_cluster_size="0.5")
+    """A cache that is on without a size has the smallest, 0.5 GB (reference, 2026-04); one that is off has none.
+
+    A size without a cache means nothing, and may stay behind when the cache goes (Terraform's provider, 2026-11).
+    """
+    size = (stage.cache_cluster_size or "0.5") if stage.cache_cluster_enabled else None
+    return dataclasses.replace(strip_log_star(stage), cache_cluster_size=size)
 
 
 def drop_empty_pattern(response: IntegrationResponse) -> IntegrationResponse:
@@ -273,6 +274,9 @@ def finish_patches(new: Any, operations: list[dict[str, Any]]) -> list[dict[str,
             return _finish_method(new, operations)
         case Authorizer():
             return [operation for operation in operations if _fits_type(new, operation)]
+        case Stage():
+            # No size can be unset: it goes with the cache.
+            return [item for item in operations if (item["path"], item.get("value")) != ("/cacheClusterSize", "")]
         case UsagePlan():
             return _whole_throttle(new, operations)
         case RestApi():

@@ -36,6 +36,11 @@ CREATE_ORDER = (
     "documentation_version",
 )
 
+REFERRED_TO = frozenset({"model", "request_validator", "authorizer"})
+
+FEW = 8
+"""Up to this many missing things are made by single calls rather than by importing the whole again."""
+
 
 def is_first_creation(deltas: Iterable[Delta], live: Live, api: Address) -> bool:
     """Whether the definition is made by one import: the API is new, or ours, bare of stages and not adopted.
@@ -46,7 +51,8 @@ def is_first_creation(deltas: Iterable[Delta], live: Live, api: Address) -> bool
         return True
     if api in live.adopting or api in live.marked or any(live.snapshot.children(api, "stage")):
         return False
-    return sum(1 for delta in deltas if KINDS[delta.address.kind].snapshotted and delta.action is Action.CREATE) > 1
+    missing = sum(1 for delta in deltas if KINDS[delta.address.kind].snapshotted and delta.action is Action.CREATE)
+    return missing > FEW
 
 
 def after_import(desired: Snapshot, live: Live, api: Address, exported: Exported) -> Snapshot:
@@ -112,16 +118,24 @@ def without_ids(live: Live, api: Address) -> Live:
 
 def import_draft(api: Address, exported: Exported) -> Draft:
     """Return the step that makes the whole definition by one PutRestApi overwrite."""
+    # Warnings stop before anything is deployed. Another apply goes on from there by single calls: were the import
+    # refused for them, it could never get past a warning about something harmless.
     params = {
         "restApiId": Ref(api),
         "mode": "overwrite",
-        "failOnWarnings": True,
+        "failOnWarnings": False,
         "parameters": {"basepath": "ignore"},
         "body": body(exported.body),
     }
     routes = sum(1 for item in exported.body.get("paths", {}).values() for key in item if not key.startswith("param"))
     title = f"import the definition of {label(api)} ({routes} route{'s' if routes != 1 else ''})"
-    return Draft(api, title, api, Phase.IMPORT, (Call("apigateway", "PutRestApi", freeze(params)),))
+    return Draft(
+        api,
+        title,
+        api,
+        Phase.IMPORT,
+        (Call("apigateway", "PutRestApi", freeze(params), expect=freeze({"warnings": []})),),
+    )
 
 
 def body(exported: Any) -> Any:
@@ -196,7 +210,9 @@ def _draft(
         case Action.CREATE:
             return [Draft(address, f"create {title}", lane, Phase.CREATE, (calls.create(delta),), place)]
         case Action.UPDATE:
-            steps = [Draft(address, f"update {title}", lane, Phase.UPDATE, tuple(calls.update(delta)), place)]
+            # A new method may want an authorizer, model or validator as it is going to be.
+            phase = Phase.CREATE if address.kind in REFERRED_TO else Phase.UPDATE
+            steps = [Draft(address, f"update {title}", lane, phase, tuple(calls.update(delta)), place)]
             return steps + (_put_responses(delta, desired, lane, place) if delta.puts_again else [])
         case Action.REPLACE:
             return [
@@ -245,12 +261,12 @@ def _is_in_the_way(address: Address, deltas: list[Delta]) -> bool:
 
 
 def _detachments(deltas: list[Delta], live: Snapshot) -> list[Draft]:
-    """A model that is replaced is taken off the methods that name it first; the diff puts it back after."""
+    """A model that is replaced is taken off what names it first; the diff puts it back after."""
     replaced = {delta.address for delta in deltas if delta.action is Action.REPLACE and delta.address.kind == "model"}
     made = []
     for address, attached in referrers(live, replaced):
-        attribute = "request_models" if address.kind == "method" else "response_models"
         detached = without_models(attached, replaced)
+        attribute = MODELS_IN[address.kind]
         changed = tuple(item for item in wire.differences(attached, detached) if item.fields[0].attribute == attribute)
         step = Draft(
             address,
@@ -264,29 +280,38 @@ def _detachments(deltas: list[Delta], live: Snapshot) -> list[Draft]:
     return made
 
 
+MODELS_IN = FrozenMap({"method": "request_models", "method_response": "response_models", "model": "schema"})
+"""Where a resource names models, by its kind."""
+
+
 def referrers(snapshot: Snapshot, models: set[Address]) -> list[tuple[Address, Any]]:
-    """Return the methods and method responses that name one of these models."""
-    names = {(model.parts[0], model.name) for model in models}
+    """Return the methods, method responses and other models that name one of these models."""
     return [
         (address, item)
-        for address, item in snapshot.of("method", "method_response")
-        if any((address.parts[0], name) in names for name in _models_of(item).values())
+        for address, item in snapshot.of(*MODELS_IN)
+        if any(address.parts[0] == model.parts[0] and address != model and _names(item, model) for model in models)
     ]
 
 
 def without_models(item: Any, models: set[Address]) -> Any:
-    """Return a method or method response that names none of these models."""
+    """Return a method, method response or model that names none of these models; a schema is emptied for the time."""
+    if hasattr(item, "schema"):
+        return dataclasses.replace(item, schema=FrozenMap())
     names = {model.name for model in models}
     attribute = "request_models" if hasattr(item, "request_models") else "response_models"
     kept = {key: name for key, name in getattr(item, attribute).items() if name not in names}
     return dataclasses.replace(item, **{attribute: FrozenMap(kept)})
 
 
-def _models_of(item: Any) -> FrozenMap[str, str]:
-    found: FrozenMap[str, str] = getattr(
-        item, "request_models" if hasattr(item, "request_models") else "response_models"
-    )
-    return found
+def _names(item: Any, model: Address) -> bool:
+    if hasattr(item, "schema"):
+        return _refers_to(item.schema, model.name)
+    attribute = "request_models" if hasattr(item, "request_models") else "response_models"
+    return model.name in getattr(item, attribute).values()
+
+
+def _refers_to(schema: Any, name: str) -> bool:
+    return f'"{ANY_API_MODELS}{name}"' in json.dumps(thaw(schema))
 
 
 def _ranks(deltas: list[Delta]) -> dict[Address, tuple[Any, ...]]:
@@ -307,7 +332,7 @@ def _model_order(deltas: list[Delta]) -> list[Address]:
         delta.address: {
             address
             for name, address in addresses.items()
-            if address != delta.address and f"{ANY_API_MODELS}{name}" in _schema_text(delta)
+            if address != delta.address and _refers_to((delta.new or delta.old).schema, name)
         }
         for delta in deltas
     }
@@ -315,8 +340,3 @@ def _model_order(deltas: list[Delta]) -> list[Address]:
         return list(TopologicalSorter(graph).static_order())
     except CycleError:
         return sorted(graph)
-
-
-def _schema_text(delta: Delta) -> str:
-    item = delta.new if delta.new is not None else delta.old
-    return json.dumps(thaw(item.schema))

@@ -47,21 +47,23 @@ def _says_only(properties: Any, texts: dict[str, set[Any]]) -> bool:
 
 
 def _api_texts(address: Address, live: Snapshot, desired: Snapshot) -> dict[str, set[Any]]:
+    """Return what may be said of an API: a text that the specs change leaves a part behind that says the old one."""
     api = Address("rest_api", address.parts[:1])
     sides = [item for item in (live.get(api), desired.get(api)) if item is not None]
+    wanted = sides[-1:] if api in desired else sides
     return {
-        "description": {item.description for item in sides},
-        "title": {item.name for item in sides},
+        "description": {item.description for item in wanted},
+        "title": {item.name for item in wanted},
         "version": {item.version for item in sides},
     }
 
 
 def _model_texts(address: Address, name: str, live: Snapshot, desired: Snapshot) -> dict[str, set[Any]]:
     model = Address("model", (address.parts[0], name))
-    schemas = [item.schema for item in (live.get(model), desired.get(model)) if item is not None]
+    side = desired if model in desired else live if name in BUILT_IN_TITLES else Snapshot()
+    schema = getattr(side.get(model), "schema", None)
     texts = {
-        key: {schema.get(key) for schema in schemas if isinstance(schema, FrozenMap)}
-        for key in ("title", "description")
+        key: {schema.get(key)} if isinstance(schema, FrozenMap) else set[Any]() for key in ("title", "description")
     }
     texts["title"].add(BUILT_IN_TITLES.get(name))
     return texts

@@ -113,7 +113,7 @@ def _stage(plan: str, node: Node, parser: Parser, desired: Desired, report: Repo
         source = routes.key_source(text) if routes is not None else child.source
         key_of = route_key(text, source, report)
         made = parser.resource(Throttle, child, report)
-        if key_of is not None and made is not None:
+        if key_of is not None and made not in (None, Throttle()):
             throttles[str(key_of)] = made
     address = Address("usage_plan_stage", (plan, api, stage))
     desired.add(address, UsagePlanStage(throttle=FrozenMap(throttles)), node.source, node)

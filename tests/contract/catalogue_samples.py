@@ -29,6 +29,7 @@ KEYS_OF = {
 }
 
 FITTING: dict[tuple[str, str], dict[str, Any]] = {
+    ("stage", "cache_cluster_size"): {"cache_cluster_enabled": True},
     ("method", "authorizer"): {"authorization_type": "CUSTOM"},
     ("method", "authorization_scopes"): {"authorization_type": "COGNITO_USER_POOLS"},
     ("integration", "connection_type"): {"type": "AWS"},

@@ -11,6 +11,7 @@ import pytest
 
 import apigwctl
 from apigwctl.sandbox.lifecycle import in_process
+from tests import doc_examples
 
 SPECS = Path(__file__).resolve().parents[2] / "specs"
 EXAMPLES = sorted(path.parent.name for path in SPECS.glob("*/apigwctl.yaml"))
@@ -48,6 +49,18 @@ def test_an_example_applies_and_then_plans_empty(name: str, tmp_path: Path) -> N
     assert all(plan.steps for plan in plans)
     assert all(result.verified for result in project.apply(plans))
     assert [line for plan in project.plan() for line in apigwctl.lines(plan)] == []
+
+
+@pytest.mark.parametrize("name", doc_examples.SPECS)
+def test_an_example_of_the_docs_applies_and_then_plans_empty(name: str, tmp_path: Path) -> None:
+    doc_examples.write(doc_examples.SPECS[name], tmp_path)
+    with in_process(
+        None, account=doc_examples.ACCOUNT, region=doc_examples.REGION, seed_file=tmp_path / "sandbox.yaml"
+    ):
+        project = apigwctl.load(tmp_path, sandbox=True)
+        (result,) = project.apply(consent=True)
+        assert result.steps
+        assert [line for plan in project.plan() for line in apigwctl.lines(plan)] == []
 
 
 def test_the_shop_goes_to_every_account_and_region(tmp_path: Path) -> None:

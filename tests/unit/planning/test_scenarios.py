@@ -54,6 +54,7 @@ def test_the_plan_says_and_sends(name: str) -> None:
     if "calls" in expected:
         assert sent(made) == expected["calls"]
     assert [problem.rule for problem in made.problems] == expected.get("problems", [])
+    assert [problem.rule for problem in made.notes] == expected.get("notes", [])
 
 
 def test_every_kind_of_change_has_a_scenario() -> None:
@@ -194,7 +195,11 @@ def _is_ours(name: str, params: Any) -> bool:
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, Ref | Template | Secret):
+    if isinstance(value, Ref):
+        return f"({value.address.kind})" if value.address.kind == "deployment" else f"({value.address.name})"
+    if isinstance(value, Template):
+        return "".join(map(_text, value.parts))
+    if isinstance(value, Secret):
         return str(value)
     if isinstance(value, tuple):
         return ",".join(map(_text, value))

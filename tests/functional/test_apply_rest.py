@@ -1,0 +1,80 @@
+"""Every planning scenario carried out: from what there was to what is wanted, verified, and empty afterwards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.sandbox_project import Project, told
+from tests.unit.planning.test_scenarios import SCENARIOS
+
+REFUSED = {name for name, item in SCENARIOS.items() if item["expect"].get("problems")}
+PARTIAL = {name for name, item in SCENARIOS.items() if "only" in item.get("options", {})}
+
+
+def specs_of(scenario: dict[str, Any]) -> tuple[str | None, str]:
+    """What a scenario starts from, and what it wants."""
+    have = scenario.get("have")
+    want = scenario.get("want", have)
+    for old, new in scenario.get("change", {}).items():
+        want = want.replace(old, new)
+    return have, want
+
+
+def options_of(scenario: dict[str, Any]) -> dict[str, Any]:
+    options = dict(scenario.get("options", {}))
+    if "only" in options:
+        options["only"] = tuple(options["only"])
+    return options
+
+
+def seeded(project: Project) -> None:
+    """What scenarios take for granted around an API."""
+    project.client("iam").create_role(RoleName="logs", AssumeRolePolicyDocument="{}")
+
+
+@pytest.mark.parametrize("name", [name for name in SCENARIOS if name not in REFUSED])
+def test_a_scenario_holds_against_aws(shop: Project, name: str) -> None:
+    seeded(shop)
+    have, want = specs_of(SCENARIOS[name])
+    options = options_of(SCENARIOS[name])
+    if have is not None:
+        shop.applied(have)
+        assert shop.lines() == []
+    shop.write(want)
+    # The reader has to see the same differences that were planned from made-up state.
+    assert sorted(shop.lines(**options)) == sorted(known(name))
+    result = shop.apply(**options)
+    assert result.verified, told(result)
+    assert [line for line in shop.lines(**options) if line[0] not in "?i"] == []
+
+
+def known(name: str) -> list[str]:
+    return list(SCENARIOS[name]["expect"]["lines"])
+
+
+@pytest.mark.parametrize("name", sorted(REFUSED))
+def test_what_a_scenario_refuses_is_refused_before_anything_is_written(shop: Project, name: str) -> None:
+    seeded(shop)
+    have, want = specs_of(SCENARIOS[name])
+    shop.applied(have)
+    shop.write(want)
+    writes = shop.sandbox.plane.writes
+    assert shop.run("apply", "--yes").status == 3
+    assert shop.sandbox.plane.writes == writes
+
+
+@pytest.mark.parametrize("name", sorted(PARTIAL))
+def test_what_only_leaves_out_is_still_planned_afterwards(shop: Project, name: str) -> None:
+    have, want = specs_of(SCENARIOS[name])
+    shop.applied(have)
+    shop.write(want)
+    whole = set(shop.lines())
+    chosen = set(shop.lines(**options_of(SCENARIOS[name])))
+    shop.apply(**options_of(SCENARIOS[name]))
+    left = set(shop.lines())
+    assert left
+    assert left <= whole
+    assert chosen & left <= {line for line in whole if line.startswith(">")}
+    shop.applied()
