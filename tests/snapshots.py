@@ -16,7 +16,7 @@ from apigwctl.catalogue.access import (
     UsagePlanKey,
     UsagePlanStage,
 )
-from apigwctl.catalogue.addresses import parent_path, paths_above, resource
+from apigwctl.catalogue.addresses import documentation_key, parent_path, paths_above, resource
 from apigwctl.catalogue.delivery import LogGroup, MethodSetting, Stage
 from apigwctl.catalogue.quirks import normalise
 from apigwctl.catalogue.rest import (
@@ -159,11 +159,16 @@ def gateway_response(kind: str, **members: Any) -> Part:
 
 
 def documentation(key: str, properties: Any) -> Part:
-    """A documentation part at a location such as `METHOD /pets GET` or `MODEL Order`."""
+    """A documentation part at a location such as `METHOD GET /pets`, `RESOURCE /pets` or `MODEL Order`."""
     kind, *rest = key.split(" ")
-    names = ("name",) if kind in ("MODEL", "AUTHORIZER") else ("path", "method", "status_code", "name")
+    names: tuple[str, ...] = ("method", "path", "status_code", "name")
+    if kind in ("MODEL", "AUTHORIZER"):
+        names = ("name",)
+    elif rest and rest[0].startswith("/"):
+        names = ("path",)
     location = DocumentationLocation(type=kind, **dict(zip(names, rest, strict=False)))
-    return _child("documentation_part", key, DocumentationPart(location=location, properties=freeze(properties)))
+    part = DocumentationPart(location=location, properties=freeze(properties))
+    return _child("documentation_part", documentation_key(location), part)
 
 
 def documentation_version(name: str, /, **members: Any) -> Part:

@@ -30,8 +30,10 @@ NOT_REACHED = (
 CREDENTIALS = (
     botocore.exceptions.NoCredentialsError,
     botocore.exceptions.PartialCredentialsError,
+    botocore.exceptions.CredentialRetrievalError,
     botocore.exceptions.TokenRetrievalError,
-    botocore.exceptions.SSOTokenLoadError,
+    botocore.exceptions.SSOError,
+    botocore.exceptions.LoginError,
     botocore.exceptions.ProfileNotFound,
 )
 

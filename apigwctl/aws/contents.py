@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from apigwctl.catalogue import wire
-from apigwctl.catalogue.addresses import ROOT_PATH, documentation_key, parent_path, resource
+from apigwctl.catalogue.addresses import ROOT_PATH, by_id, documentation_key, parent_path, resource
 from apigwctl.catalogue.schema import KINDS
 from apigwctl.values import Address
 
@@ -122,7 +122,8 @@ def add_plan(contents: Contents, plan: Address, data: Mapping[str, Any]) -> None
     contents.add(plan, data)
     for item in data.get("apiStages") or []:
         api = contents.by_id.get(("rest_api", item["apiId"]))
-        name = api.name if api else f"id:{item['apiId']}"
+        name = api.name if api else by_id(item["apiId"])
+        contents.ids.setdefault(Address("rest_api", (name,)), item["apiId"])
         throttle = {route_of(key): limits for key, limits in (item.get("throttle") or {}).items()}
         contents.add(Address("usage_plan_stage", (*plan.parts, name, item["stage"])), {"throttle": throttle})
 

@@ -44,7 +44,8 @@ NAMED = {
 class Scope:
     """What to read: the roots that documents describe, as whom, and how much of them.
 
-    `shallow` leaves out what is inside APIs but their stages: enough to delete them.
+    `shallow` leaves out what is inside APIs but their stages: enough to delete them. `prune` looks into orphaned APIs for
+    the functions that they may call.
     """
 
     wanted: tuple[Wanted, ...]
@@ -53,11 +54,12 @@ class Scope:
     desired: Snapshot
     orphans: bool = True
     shallow: bool = False
+    prune: bool = False
 
 
 def read(reads: Reads, scope: Scope, *, account: str, region: str) -> Live:
     """Return the live state of a scope; reads only."""
-    kinds = [kind for kind in ROOTS if scope.orphans or any(item.address.kind == kind for item in scope.wanted)]
+    kinds = [kind for kind in ROOTS if scope.orphans or kind in _kinds_of(scope)]
     listed = dict(
         zip(kinds, together([partial(reads.list, KINDS[kind].calls.list, {}) for kind in kinds]), strict=True)
     )
@@ -74,9 +76,22 @@ def read(reads: Reads, scope: Scope, *, account: str, region: str) -> Live:
     _add_plans(reads, contents, listed, matches)
     _add_account(reads, contents, scope)
     _add_log_groups(reads, contents, scope)
-    _add_permissions(reads, contents, scope)
+    left = [item.id for item in matches["rest_api"].orphans] if scope.prune and "rest_api" in matches else []
+    _add_permissions(reads, contents, scope, left)
+    if not scope.orphans:
+        matches = {kind: dataclasses.replace(found, orphans=()) for kind, found in matches.items()}
     live = _live(contents, matches, newest, account, region)
     return dataclasses.replace(live, summaries=_summaries(reads, live), problems=live.problems + strangers)
+
+
+def _kinds_of(scope: Scope) -> set[str]:
+    """Return the kinds of roots that documents describe or refer to: a part of a project may name the rest of it."""
+    kinds = {item.address.kind for item in scope.wanted}
+    if any(scope.desired.of("usage_plan_stage", "usage_plan_key")):
+        kinds |= {"rest_api", "api_key"}
+    if any(stage.client_certificate is not None for _, stage in scope.desired.of("stage")):
+        kinds.add("client_certificate")
+    return kinds
 
 
 def _orphan(kind: str, item: Found) -> Address:
@@ -240,8 +255,8 @@ def _text(value: Any, contents: Contents) -> str | None:
     return None if any(part is None for part in parts) else "".join(str(part) for part in parts)
 
 
-def _add_permissions(reads: Reads, contents: Contents, scope: Scope) -> None:
-    """Read our invoke permissions on the functions that specs and live integrations name."""
+def _add_permissions(reads: Reads, contents: Contents, scope: Scope, left: list[str]) -> None:
+    """Read our invoke permissions on the functions that specs and live integrations name, those of `left` APIs too."""
     apis = {
         address: identifier
         for address, identifier in contents.ids.items()
@@ -252,7 +267,8 @@ def _add_permissions(reads: Reads, contents: Contents, scope: Scope) -> None:
         for address, item in scope.desired.of("lambda_permission")
         if Address("rest_api", address.parts[:1]) in apis
     }
-    functions |= {found for item in contents.resources.values() for found in _functions_of(item)}
+    functions |= {found for item in contents.resources.values() for found in _functions_of(_uri(item))}
+    functions |= {found for api in left for found in _functions_in(reads, api)}
     targets = sorted(functions, key=str)
     answers = together([partial(_statements, reads, name, qualifier) for name, qualifier in targets])
     for (name, qualifier), statements in zip(targets, answers, strict=True):
@@ -260,8 +276,20 @@ def _add_permissions(reads: Reads, contents: Contents, scope: Scope) -> None:
             _add_statement(contents, scope.desired, apis, name, qualifier, statement)
 
 
-def _functions_of(item: Any) -> set[tuple[str, str | None]]:
-    uri = getattr(item, "uri", None) or getattr(item, "authorizer_uri", None)
+def _functions_in(reads: Reads, api_id: str) -> set[tuple[str, str | None]]:
+    items = reads.list("GetResources", {"restApiId": api_id, "embed": ["methods"]})
+    methods = [method for item in items for method in (item.get("resourceMethods") or {}).values()]
+    found = [method.get("methodIntegration") or {} for method in methods]
+    found += reads.list("GetAuthorizers", {"restApiId": api_id})
+    uris = [item.get("uri") or item.get("authorizerUri") for item in found]
+    return {function for uri in uris for function in _functions_of(uri)}
+
+
+def _uri(item: Any) -> Any:
+    return getattr(item, "uri", None) or getattr(item, "authorizer_uri", None)
+
+
+def _functions_of(uri: Any) -> set[tuple[str, str | None]]:
     found = _FUNCTION.search(uri) if isinstance(uri, str) else None
     if not found or "${" in found[1]:
         return set()

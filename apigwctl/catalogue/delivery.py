@@ -63,7 +63,7 @@ class Stage:
     cache_cluster_enabled: bool = aws(default=False, clear="default")
     cache_cluster_size: str | None = aws(default=None, enum=CACHE_SIZES)
     variables: Mapping[str, str] = aws(default=EMPTY, patch=Patch.UPSERTS, aliases=("stageVariables",))
-    documentation_version: str | None = aws(default=None, unmanaged=True, on=On.AFTER)
+    documentation_version: str | None = aws(default=None, unmanaged=True)
     tracing_enabled: bool = aws(default=False, clear="default")
     client_certificate: Address | None = aws("clientCertificateId", default=None, to="client_certificate", on=On.AFTER)
     access_log_settings: AccessLogSettings | None = aws(default=None, on=On.AFTER, clear="remove")

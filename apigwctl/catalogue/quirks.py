@@ -14,13 +14,14 @@ from typing import Any
 from apigwctl.catalogue.access import ApiKey, Authorizer, UsagePlan
 from apigwctl.catalogue.delivery import AccessLogSettings, Stage
 from apigwctl.catalogue.rest import (
+    DocumentationPart,
     GatewayResponse,
     Integration,
     IntegrationResponse,
     Method,
     RestApi,
 )
-from apigwctl.catalogue.schema import Field
+from apigwctl.catalogue.schema import Field, fields_of
 from apigwctl.values import Address, FrozenMap, Template, freeze, thaw
 
 ANY_API_MODELS = "https://apigateway.amazonaws.com/restapis/*/models/"
@@ -102,7 +103,8 @@ def fill_connection(integration: Integration) -> Integration:
 def fill_authorizer(authorizer: Authorizer) -> Authorizer:
     """The authType follows the type; results are kept 300 seconds; tokens come in the Authorization header.
 
-    Recorded 2026-03, the last for imports: CreateAuthorizer wants it said (reference).
+    Recorded 2026-03, the last for imports: CreateAuthorizer wants it said (reference). Several sources are a list with
+    commas, with or without spaces.
     """
     auth_type = authorizer.auth_type
     if auth_type is None:
@@ -111,6 +113,8 @@ def fill_authorizer(authorizer: Authorizer) -> Authorizer:
     if ttl is None and authorizer.type != "JWT":
         ttl = 300
     source = authorizer.identity_source
+    if isinstance(source, str):
+        source = ",".join(part.strip() for part in source.split(","))
     if source is None and authorizer.type in ("TOKEN", "COGNITO_USER_POOLS"):
         source = "method.request.header.Authorization"
     return dataclasses.replace(
@@ -152,6 +156,13 @@ def fill_stage(stage: Stage) -> Stage:
     return dataclasses.replace(strip_log_star(stage), cache_cluster_size=size)
 
 
+def drop_location_defaults(part: DocumentationPart) -> DocumentationPart:
+    """A part's place is the root path, every method and every status unless it says otherwise (botocore 1.44.5)."""
+    defaults = {"path": "/", "method": "*", "status_code": "*"}
+    idle = {name: None for name, value in defaults.items() if getattr(part.location, name) == value}
+    return dataclasses.replace(part, location=dataclasses.replace(part.location, **idle))
+
+
 def drop_empty_pattern(response: IntegrationResponse) -> IntegrationResponse:
     """An empty selection pattern is the default response, and AWS omits it (recorded 2026-03)."""
     return dataclasses.replace(response, selection_pattern=response.selection_pattern or None)
@@ -164,6 +175,7 @@ _FOLDS: dict[type, Callable[[Any], Any]] = {
     GatewayResponse: fill_gateway_response,
     Method: drop_idle_authorizer,
     Stage: fill_stage,
+    DocumentationPart: drop_location_defaults,
     IntegrationResponse: drop_empty_pattern,
 }
 
@@ -184,9 +196,10 @@ def is_implied(resource: Any, item: Field) -> bool:
 
 
 def fold_policy(policy: Any) -> Any:
-    """Return a policy in one spelling: lists for what may be a list, principals as maps.
+    """Return a policy in one spelling: lists for what may be a list, principals as maps, accounts by their number.
 
-    AWS returns resource policies with its own choice between a scalar and a list of one (reference: IAM policies).
+    AWS returns resource policies with its own choice between a scalar and a list of one, the flags and numbers of a
+    condition as text, and an account that is named by its number as the ARN of its root (reference: IAM policies).
     """
     if not isinstance(policy, dict):
         return policy
@@ -207,17 +220,30 @@ def _fold_statement(statement: Any) -> Any:
         if value == "*":
             folded[key] = {"AWS": ["*"]}
         elif isinstance(value, dict):
-            folded[key] = {name: sorted(item) if isinstance(item, list) else [item] for name, item in value.items()}
+            folded[key] = {name: _fold_principals(item) for name, item in value.items()}
     condition = folded.get("Condition")
     if isinstance(condition, dict):
         folded["Condition"] = {
             operator: {
-                name: sorted(map(str, item)) if isinstance(item, list) else [str(item)] for name, item in keys.items()
+                name: sorted(map(_said, item)) if isinstance(item, list) else [_said(item)]
+                for name, item in keys.items()
             }
             for operator, keys in condition.items()
             if isinstance(keys, dict)
         }
     return folded
+
+
+_ACCOUNT_ROOT = re.compile(r"arn:[\w-]+:iam::(\d{12}):root\Z")
+
+
+def _fold_principals(value: Any) -> list[Any]:
+    found = value if isinstance(value, list) else [value]
+    return sorted((_ACCOUNT_ROOT.sub(r"\1", item) if isinstance(item, str) else item for item in found), key=str)
+
+
+def _said(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 # -- reading ---------------------------------------------------------------------------------------------------------
@@ -277,11 +303,8 @@ def finish_patches(new: Any, operations: list[dict[str, Any]]) -> list[dict[str,
         case Stage():
             # No size can be unset: it goes with the cache.
             return [item for item in operations if (item["path"], item.get("value")) != ("/cacheClusterSize", "")]
-        case UsagePlan():
-            return _whole_throttle(new, operations)
         case RestApi():
-            # Endpoints can be added and removed while the API is private only (reference: UpdateRestApi, 2026-04).
-            return sorted(operations, key=lambda item: (item["op"], item["path"]) != REMOVED_ENDPOINT)
+            return _finish_api(new, operations)
         case UsagePlan():
             return _finish_plan(new, operations)
     return operations
@@ -299,6 +322,18 @@ NOT_OF_JWT = frozenset(
         "/providerARNs",
     }
 )
+
+
+def _finish_api(api: RestApi, operations: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Endpoints can be added and removed while the API is private only; its TLS policy goes with the endpoint type.
+
+    A move from TLS_1_0 to TLS_1_2 is refused (reference: UpdateRestApi, 2026-04).
+    """
+    if any(item["path"].startswith("/endpointConfiguration/types") for item in operations) and is_implied(
+        api, next(item for item in fields_of(RestApi) if item.attribute == "security_policy")
+    ):
+        operations = [item for item in operations if item["path"] != "/securityPolicy"]
+    return sorted(operations, key=lambda item: (item["op"], item["path"]) != REMOVED_ENDPOINT)
 
 
 def _fits_type(authorizer: Authorizer, operation: dict[str, Any]) -> bool:
@@ -329,23 +364,6 @@ def _finish_method(new: Method, operations: list[dict[str, Any]]) -> list[dict[s
         together = {"op": "replace", "path": "/authorizationType", "value": new.authorization_type}
         return [together, *operations]
     return operations
-
-
-def _whole_throttle(new: UsagePlan, operations: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """One half of a throttle cannot be unset: it is removed, and the other half set again (reference, 2026-04)."""
-    halves = [item for item in operations if item["path"].startswith("/throttle/")]
-    if new.throttle is None or not any(item["value"] == "" for item in halves):
-        return operations
-    kept = {"rateLimit": new.throttle.rate_limit, "burstLimit": new.throttle.burst_limit}
-    return [
-        *(item for item in operations if item not in halves),
-        {"op": "remove", "path": "/throttle"},
-        *(
-            {"op": "replace", "path": f"/throttle/{name}", "value": f"{limit:g}"}
-            for name, limit in kept.items()
-            if limit is not None
-        ),
-    ]
 
 
 def late_bound(value: Any) -> bool:

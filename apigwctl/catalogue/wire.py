@@ -216,18 +216,20 @@ def _operations(address: Address, difference: Difference) -> Iterator[dict[str, 
     match item.patch:
         case Patch.ENTRIES | Patch.UPSERTS:
             yield _entry(item, path, difference)
-        case Patch.ELEMENTS:
-            for element in sorted(difference.old - difference.new):
-                yield {"op": "remove", "path": f"{path}/{escape(element)}"}
-            for element in sorted(difference.new - difference.old):
-                yield {"op": "add", "path": f"{path}/{escape(element)}"}
-        case Patch.VALUES:
-            for element in sorted(difference.old - difference.new):
-                yield {"op": "remove", "path": path, "value": element}
-            for element in sorted(difference.new - difference.old):
-                yield {"op": "add", "path": path, "value": element}
+        case Patch.ELEMENTS | Patch.VALUES:
+            yield from _set_operations(item, path, difference)
         case Patch.SCALAR | Patch.WHOLE | Patch.MEMBERS:
             yield _scalar(item, path, difference, address)
+
+
+def _set_operations(item: Field, path: str, difference: Difference) -> Iterator[dict[str, Any]]:
+    """What comes is added before what goes is removed: some sets must not be empty in between (user pools)."""
+    for op, elements in (("add", difference.new - difference.old), ("remove", difference.old - difference.new)):
+        for element in sorted(elements):
+            if item.patch is Patch.ELEMENTS:
+                yield {"op": op, "path": f"{path}/{escape(element)}"}
+            else:
+                yield {"op": op, "path": path, "value": element}
 
 
 def _entry(item: Field, path: str, difference: Difference) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from apigwctl.cli.invocation import Invocation, pass_invocation
@@ -38,8 +40,8 @@ def start(invocation: Invocation, port: int, name: str) -> None:
     click.echo("\n".join(lifecycle.exports(running)))
 
 
-def _place(invocation: Invocation) -> dict[str, str]:
-    """Return the account and region of the target, as far as a project or the command line names them."""
+def _place(invocation: Invocation) -> dict[str, Any]:
+    """Return the account and regions of the target, as far as a project or the command line names them."""
     from apigwctl.spec.project import find_project
 
     project = find_project(invocation.directory)
@@ -47,7 +49,8 @@ def _place(invocation: Invocation) -> dict[str, str]:
     if project is None or not project.targets:
         return named
     target = project.target(*invocation.values.get("targets", ())[:1])
-    found = {"account": target.account, "region": next(iter(target.regions), "")}
+    first, *others = [*target.regions] or [""]
+    found = {"account": target.account, "region": first, "seed_regions": others}
     return {key: value for key, value in found.items() if value} | named
 
 

@@ -37,6 +37,7 @@ class Reason(Enum):
     DEFINITION_CHANGED = "what the stage serves has changed"
     UNKNOWN_DEPLOYMENT = "the stage serves a deployment that is not ours"
     FIRST_DEPLOYMENT = "the stage needs a deployment"
+    DEPLOYED_BY_HAND = "deploy is manual, and what it would serve has changed"
     UNREFERENCED = "no stage uses it and newer ones are kept"
     NOT_OURS = "exists without our tags"
     RENAMED = "renamed in the spec"

@@ -30,7 +30,8 @@ ACCOUNT = frozenset({Address("account", ())})
 class Deploying:
     """What is decided about an API's deployments: which one is wanted, which stages move to it, and why.
 
-    `stamped` deployments were made by somebody else and hold what is wanted: they only get our mark.
+    `stamped` deployments were made by somebody else and hold what is wanted: they only get our mark. `manual` stages
+    serve something else, and are deployed by hand.
     """
 
     api: Address
@@ -39,6 +40,7 @@ class Deploying:
     is_new: bool
     stages: tuple[tuple[Address, Reason], ...]
     stamped: tuple[Address, ...] = ()
+    manual: tuple[Address, ...] = ()
 
 
 def decide(api: Address, desired: Snapshot, live: Live, context: Context, *, as_wanted: bool = False) -> Deploying:
@@ -68,7 +70,8 @@ def decide(api: Address, desired: Snapshot, live: Live, context: Context, *, as_
         if reason is Reason.FIRST_DEPLOYMENT or address not in context.manual
     )
     stamps = tuple(dict.fromkeys(item for item in stamped if _digest_of(live, item) is None))
-    return Deploying(api, digest, wanted, existing is None and bool(moving), moving, stamps)
+    manual = tuple(address for address, reason in stages if (address, reason) not in moving)
+    return Deploying(api, digest, wanted, existing is None and bool(moving), moving, stamps, manual)
 
 
 def _digest_of(live: Live, deployment: Address) -> str | None:
@@ -129,10 +132,11 @@ def deploy_changes(deploying: Deploying, deltas: Iterable[Delta]) -> list[Change
     """Return the redeployments as people see them."""
     routes = len({delta.address.parts[1:3] for delta in deltas if len(delta.address.parts) >= 3})
     detail = f"{routes} route{'s' if routes != 1 else ''} changed" if routes else ""
-    return [
+    deployed = [
         Change(stage, Action.DEPLOY, reason, detail=detail if reason is Reason.DEFINITION_CHANGED else "")
         for stage, reason in deploying.stages
     ]
+    return deployed + [Change(stage, Action.NOTE, Reason.DEPLOYED_BY_HAND) for stage in deploying.manual]
 
 
 def pointer_drafts(deploying: Deploying, desired: Snapshot) -> list[Draft]:

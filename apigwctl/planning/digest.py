@@ -29,8 +29,9 @@ def definition_digest(snapshot: Snapshot, api: Address) -> str:
 
 
 def mark(definition: str, revision: str = "") -> str:
-    """Return the description of a deployment of a definition."""
-    return f"apigwctl {VERSION} sha256:{definition}" + (f" {revision}" if revision else "")
+    """Return the description of a deployment of a definition; a revision is one word in it, so that it reads back."""
+    word = "-".join(revision.split())
+    return f"apigwctl {VERSION} sha256:{definition}" + (f" {word}" if word else "")
 
 
 def marked_digest(description: str | None) -> str | None:

@@ -23,6 +23,7 @@ from apigwctl.planning.context import Context
 from apigwctl.planning.differ import Delta, diff, to_change
 from apigwctl.planning.estimate import estimate
 from apigwctl.planning.ignoring import is_left_alone
+from apigwctl.planning.selection import select
 from apigwctl.planning.steps import Draft, Phase, order
 from apigwctl.values import Address, FrozenMap, Problem
 
@@ -39,16 +40,24 @@ class _Work:
     replaced: set[Address] = field(default_factory=set)
 
 
-def plan(desired: Snapshot, live: Live, context: Context, notes: tuple[Problem, ...] = ()) -> Plan:
+def plan(
+    desired: Snapshot, live: Live, context: Context, notes: tuple[Problem, ...] = (), *, only: tuple[str, ...] = ()
+) -> Plan:
     """Return the plan that makes AWS what the specs say.
 
     `desired` holds what documents describe, without ownership tags: those are added here. Objects that are ours but
-    no longer described are listed, and deleted only when `context.prune` says so.
+    no longer described are listed, and deleted only when `context.prune` says so. `only` restricts it to some
+    addresses.
     """
     wanted, seen = comparable(desired, live, context)
+    if only:
+        wanted = select(wanted, seen, only)
+        chosen = frozenset(wanted)
+        live = dataclasses.replace(live, adopting=live.adopting & chosen, renamed=live.renamed & chosen)
     live = dataclasses.replace(live, snapshot=seen)
     work = _Work(wanted, live, context)
     deltas = rotation.rotate(_diff(work, wanted, seen), wanted, live.adopting)
+    deltas = _unmarked(deltas, work) if context.prune else deltas
     deltas += _detached_stages(deltas, live, context)
     _note_adoptions(work)
     by_root: dict[Address, list[Delta]] = {}
@@ -113,6 +122,22 @@ def _visible(live: Live, wanted: Snapshot, context: Context) -> Snapshot:
         if item is not None and not context.prune and address in wanted:
             made[address] = dataclasses.replace(item, tags=item.tags.without(ADOPTED_TAG))
     return live.snapshot.with_resources(made)
+
+
+def _unmarked(deltas: list[Delta], work: _Work) -> list[Delta]:
+    """A prune takes the adopted mark off: from now on the spec is complete."""
+    tags = {item: KINDS[item.kind].field("tags") for item in work.live.marked if item in work.desired}
+    gone = {item: Difference((found,), ADOPTED_TAG, "true", None) for item, found in tags.items()}
+    made = []
+    for delta in deltas:
+        # A replacement comes without the mark.
+        mark = gone.pop(delta.address, None) if delta.action in (Action.UPDATE, Action.REPLACE) else None
+        with_mark = mark is not None and delta.action is Action.UPDATE
+        made.append(dataclasses.replace(delta, differences=(*delta.differences, mark)) if with_mark else delta)
+    for address, mark in gone.items():
+        old, new = work.live.snapshot.get(address), work.desired.get(address)
+        made.append(Delta(address, Action.UPDATE, Reason.DIFFERS, old, new, (mark,)))
+    return made
 
 
 def _detached_stages(deltas: Iterable[Delta], live: Live, context: Context) -> list[Delta]:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from apigwctl.catalogue.addresses import label, parent_of, root_of
+from apigwctl.catalogue.quirks import BUILT_IN_MODELS
 from apigwctl.catalogue.schema import KINDS
 from apigwctl.errors import UsageError
+from apigwctl.model.change import Action
 from apigwctl.model.snapshot import Snapshot
+from apigwctl.planning.differ import compare
 from apigwctl.values import Address, FrozenMap
 
 
 def select(desired: Snapshot, live: Snapshot, only: tuple[str, ...]) -> Snapshot:
     """Return what is wanted when only some addresses may change; UsageError for one that names nothing.
 
-    A root without selected parts stays as it is in AWS. In a selected part the spec holds, deletes included.
+    A root without selected parts stays as it is in AWS. In a selected part the spec holds, deletes included. What is not
+    selected and does not differ is said as the specs say it, so that nothing seems to have changed that a stage serves.
     """
     every = {*desired, *live}
     chosen: set[Address] = set()
@@ -24,11 +28,21 @@ def select(desired: Snapshot, live: Snapshot, only: tuple[str, ...]) -> Snapshot
     roots = {root_of(address) for address in chosen}
     kept: dict[Address, object] = {}
     for address in every:
-        side = desired if _is_within(address, chosen) or _is_above(address, chosen) else live
-        item = side.get(address)
+        wanted = _is_within(address, chosen) or _is_above(address, chosen) or _is_same(address, desired, live)
+        item = (desired if wanted else live).get(address)
         if root_of(address) in roots and item is not None:
             kept[address] = item
     return Snapshot(FrozenMap(kept), desired.sources)
+
+
+def _is_same(address: Address, desired: Snapshot, live: Snapshot) -> bool:
+    new, old = desired.get(address), live.get(address)
+    if new is None:
+        return address.kind == "model" and address.name in BUILT_IN_MODELS
+    if old is None:
+        return False
+    delta = compare(address, old, new)
+    return delta is None or delta.action is Action.NOTE
 
 
 def _names(address: Address) -> set[str]:

@@ -11,6 +11,7 @@ from apigwctl.render.wording import block, inline, is_long, plain
 from apigwctl.values import Secret
 
 CONTEXT = 2
+FORMER = "its former version"
 
 
 def detail(change: FieldChange, action: Action, prefix: str = "") -> Detail | None:
@@ -19,8 +20,8 @@ def detail(change: FieldChange, action: Action, prefix: str = "") -> Detail | No
     if action in (Action.CREATE, Action.DELETE):
         value = change.new if action is Action.CREATE else change.old
         return None if value is None else _one_side(name, value, "+" if action is Action.CREATE else "-")
-    if isinstance(change.old, Secret) and isinstance(change.new, Secret) and str(change.old) == str(change.new):
-        return Detail(name, old="its former version", new=f"a new version of {change.new}")
+    if _is_rotated(change):
+        return Detail(name, old=FORMER, new=f"a new version of {change.new}")
     if _is_set(change.old) or _is_set(change.new):
         return Detail(name, diff=_items(change.old, change.new))
     if is_long(change.old) or is_long(change.new):
@@ -43,7 +44,13 @@ def one_line(change: FieldChange) -> str:
     """Return a field change on one line, whole: `tracingEnabled false -> true`, `binaryMediaTypes +a -b`."""
     if _is_set(change.old) or _is_set(change.new):
         return " ".join([change.name, *(line.replace(" ", "", 1) for line in _items(change.old, change.new))])
+    if _is_rotated(change):
+        return f"{change.name} {FORMER} -> a new version of {change.new}"
     return f"{change.name} {inline(change.old)} -> {inline(change.new)}"
+
+
+def _is_rotated(change: FieldChange) -> bool:
+    return isinstance(change.old, Secret) and isinstance(change.new, Secret) and str(change.old) == str(change.new)
 
 
 def _one_side(name: str, value: Any, sign: str) -> Detail:

@@ -30,6 +30,7 @@ _CLAUSES = {
     Reason.DEFINITION_CHANGED: "what the stage serves has changed",
     Reason.UNKNOWN_DEPLOYMENT: "the stage serves a deployment that is not ours",
     Reason.FIRST_DEPLOYMENT: "the stage needs a deployment",
+    Reason.DEPLOYED_BY_HAND: "deploy is manual, and what it would serve has changed",
     Reason.UNREFERENCED: "no stage uses it and newer ones are kept",
     Reason.NOT_OURS: "it exists without our tags",
     Reason.RENAMED: "it is renamed in the spec",

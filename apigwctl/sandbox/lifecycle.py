@@ -152,10 +152,12 @@ def start(
     account: str = DEFAULT_ACCOUNT,
     region: str = DEFAULT_REGION,
     seed_file: Path | None = None,
+    seed_regions: Iterable[str] = (),
 ) -> Running:
     """Start a sandbox server in the background on 127.0.0.1, or find the one that runs; returns once it answers.
 
-    `port` 0 takes any free one. Raises `SandboxError` with the end of the server's log when it does not come up.
+    `port` 0 takes any free one; `seed_regions` are regions beside the first that the seed file is for too. Raises
+    `SandboxError` with the end of the server's log when it does not come up.
     """
     if running := status(directory, name):
         return running
@@ -166,6 +168,8 @@ def start(
     arguments += ["--account", account, "--region", region]
     if seed_file is not None:
         arguments += ["--seed", str(seed_file.resolve())]
+    for item in seed_regions:
+        arguments += ["--seed-region", item]
     pid = _spawn([sys.executable, "-m", "apigwctl.sandbox.server", *arguments], folder / _SERVER_LOG)
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:

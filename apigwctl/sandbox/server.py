@@ -17,6 +17,7 @@ import signal
 import sys
 import threading
 import traceback
+from collections.abc import Sequence
 from dataclasses import asdict
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -153,9 +154,21 @@ def _configure(sandbox: lifecycle.Sandbox, settings: Any) -> None:
         sandbox.latency_seconds = float(settings["latencySeconds"])
 
 
-def serve(directory: Path, *, name: str, port: int, account: str, region: str, seed_file: Path | None) -> None:
+def serve(
+    directory: Path,
+    *,
+    name: str,
+    port: int,
+    account: str,
+    region: str,
+    seed_file: Path | None,
+    seed_regions: Sequence[str] = (),
+) -> None:
     """Serve until SIGTERM or SIGINT, then save; raises `SandboxError` for a lock, a port or a seed file."""
-    with lifecycle.in_process(directory, account=account, region=region, seed_file=seed_file, name=name) as sandbox:
+    places = [(account, item) for item in seed_regions]
+    with lifecycle.in_process(
+        directory, account=account, region=region, seed_file=seed_file, name=name, places=places
+    ) as sandbox:
         try:
             server = SandboxServer(port, sandbox, name)
         except OSError as taken:
@@ -183,6 +196,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--account", default=lifecycle.DEFAULT_ACCOUNT)
     parser.add_argument("--region", default=lifecycle.DEFAULT_REGION)
     parser.add_argument("--seed", type=Path)
+    parser.add_argument("--seed-region", action="append", default=[])
     given = parser.parse_args(arguments)
     try:
         serve(
@@ -192,6 +206,7 @@ def main(arguments: list[str] | None = None) -> int:
             account=given.account,
             region=given.region,
             seed_file=given.seed,
+            seed_regions=given.seed_region,
         )
     except SandboxError as refused:
         sys.stderr.write(f"{refused.message}\n")

@@ -105,7 +105,8 @@ class Parser:
             if child.value is None and not item.required:
                 continue
             value = self.value(item, child, report)
-            if value is not _MISSING:
+            # An empty text is AWS's way to say that there is none, and its create calls refuse it (recorded).
+            if value is not _MISSING and not (value == "" and item.shape.optional):
                 values[item.attribute] = value
 
     def value(self, item: Field, node: Node, report: Report) -> Any:

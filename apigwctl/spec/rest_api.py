@@ -9,6 +9,7 @@ from typing import Any
 
 from apigwctl.catalogue.access import Authorizer
 from apigwctl.catalogue.addresses import documentation_key, parent_path, paths_above, resource, rest_api
+from apigwctl.catalogue.quirks import normalise
 from apigwctl.catalogue.rest import (
     GATEWAY_RESPONSE_TYPES,
     DocumentationPart,
@@ -166,6 +167,7 @@ class ApiBuilder:
         for child in parts.value if parts is not None and parts.is_list else ():
             made = self.parser.resource(DocumentationPart, child, self._at("DocumentationPart"))
             if made is not None:
+                made = normalise(made)
                 address = Address("documentation_part", (self.name, documentation_key(made.location)))
                 self.desired.add(address, made, child.source)
         if parts is not None and parts.value is not None and not parts.is_list:

@@ -15,7 +15,6 @@ from apigwctl.model.live import Live
 from apigwctl.model.plan import Plan
 from apigwctl.model.result import Outcome, Outputs, Result, StepResult
 from apigwctl.planning import planner as planning
-from apigwctl.planning.selection import select
 from apigwctl.workflows.options import Options
 from apigwctl.workflows.output_values import values_of
 from apigwctl.workflows.saved import differences
@@ -97,11 +96,10 @@ def _read(session: Session, shallow: bool) -> Live:
 
 def _plan(session: Session) -> Planned:
     live = _read(session, False)
-    desired = session.loaded.snapshot
-    if session.options.only:
-        desired = select(desired, live.snapshot, session.options.only)
     notes = (*(item for item in session.loaded.problems if item.severity != "error"), *session.loaded.notes)
-    return Planned(planning.plan(desired, live, session.context, notes), live)
+    return Planned(
+        planning.plan(session.loaded.snapshot, live, session.context, notes, only=session.options.only), live
+    )
 
 
 def _destroy_plan(session: Session, *, purge_logs: bool) -> Planned:

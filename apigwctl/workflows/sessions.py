@@ -113,6 +113,7 @@ class Session:
             self.loaded.snapshot,
             orphans=self.loaded.complete and not self.options.only,
             shallow=shallow,
+            prune=self.options.prune,
         )
 
 

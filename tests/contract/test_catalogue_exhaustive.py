@@ -13,9 +13,10 @@ from typing import Any
 import botocore.session
 import pytest
 
-from apigwctl.catalogue import KINDS
+from apigwctl.catalogue import KINDS, wire
 from apigwctl.catalogue.quirks import AUTHORIZER_TYPES
 from apigwctl.catalogue.schema import STRUCTS, Field, Kind
+from tests.contract.catalogue_samples import address_of, full
 
 ADDRESSING = frozenset({"patchOperations", "restApiId", "position", "limit"})
 
@@ -236,3 +237,22 @@ def test_what_is_required_at_creation_is_never_left_out(kind: Kind) -> None:
 
 def test_every_kind_of_the_embedded_table_is_still_embedded() -> None:
     assert {kind.name for kind in KINDS.values() if kind.embedded} == set(EMBEDDED)
+
+
+@every_kind
+def test_every_parameter_of_a_create_call_is_one_that_it_takes(kind: Kind) -> None:
+    if not kind.calls.create:
+        return
+    resource = full(kind)
+    said_params = set(wire.create_params(address_of(kind, resource), resource))
+    assert said_params - set(model(kind.service).operation_model(kind.calls.create).input_shape.members) == set()
+
+
+@every_kind
+def test_the_parameters_that_address_a_resource_are_ones_that_its_calls_take(kind: Kind) -> None:
+    address = address_of(kind, full(kind))
+    for name in (kind.calls.get, kind.calls.update, kind.calls.delete):
+        if name and kind.service == "apigateway":
+            shape = model(kind.service).operation_model(name).input_shape
+            assert set(wire.address_params(address)) <= set(shape.members)
+            assert set(shape.required_members) <= set(wire.address_params(address))

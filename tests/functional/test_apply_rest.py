@@ -44,10 +44,15 @@ def test_a_scenario_holds_against_aws(shop: Project, name: str) -> None:
         assert shop.lines() == []
     shop.write(want)
     # The reader has to see the same differences that were planned from made-up state.
-    assert sorted(shop.lines(**options)) == sorted(known(name))
+    assert without_imported(shop.lines(**options)) == without_imported(known(name))
     result = shop.apply(**options)
     assert result.verified, told(result)
     assert [line for line in shop.lines(**options) if line[0] not in "?i"] == []
+
+
+def without_imported(lines: list[str]) -> list[str]:
+    """Lines in an order of their own, without the part that an import made of a description which is another one now."""
+    return sorted(line for line in lines if line != "- orders/DocumentationPart/API")
 
 
 def known(name: str) -> list[str]:

@@ -10,6 +10,9 @@ import boto3
 import pytest
 
 import apigwctl
+from apigwctl.cli.invocation import Invocation
+from apigwctl.cli.main import execute
+from apigwctl.sandbox import lifecycle
 from apigwctl.sandbox.lifecycle import in_process
 from tests import doc_examples
 
@@ -73,6 +76,21 @@ def test_the_shop_goes_to_every_account_and_region(tmp_path: Path) -> None:
         ("222222222222", "us-east-1"),
     }
     assert all(plan.is_empty for plan in project.plan())
+
+
+def test_a_sandbox_server_has_the_seeds_in_every_region_of_its_target(tmp_path: Path) -> None:
+    copied("shop", tmp_path / "shop")
+    folder = ["-C", str(tmp_path / "shop")]
+    assert execute(["sandbox", "start", "--target", "prod", *folder], Invocation()) == 0
+    try:
+        running = lifecycle.status(tmp_path / "shop" / ".apigwctl" / "sandbox")
+        assert running is not None
+        for region in ("eu-west-1", "us-east-1"):
+            dummy = {"aws_access_key_id": "sandbox", "aws_secret_access_key": "sandbox"}
+            client = boto3.client("secretsmanager", region, endpoint_url=running.endpoint, **dummy)
+            assert client.describe_secret(SecretId="apikeys/acme")["Name"] == "apikeys/acme"
+    finally:
+        assert execute(["sandbox", "stop", *folder], Invocation()) == 0
 
 
 def test_the_shop_in_production_cannot_be_destroyed(tmp_path: Path) -> None:

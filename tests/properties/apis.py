@@ -18,7 +18,7 @@ from tests.properties.atoms import (
     some,
     subset,
     tags,
-    template_maps,
+    usually_one,
     words,
     yes_or_no,
 )
@@ -51,7 +51,7 @@ def apis(draw: st.DrawFn, name: str, types: tuple[str, ...] = ("EDGE", "REGIONAL
     authorizers = {item: draw(_authorizers()) for item in chosen}
     named = draw(subset(["core", "wire"]))
     names = Names(models, validators, {key: item["type"] for key, item in authorizers.items()}, named)
-    paths = draw(path_lists())
+    paths = draw(path_lists(draw(usually_one)))
     keys = draw(route_lists(paths))
     made = {f"{verb} {path}": draw(routes(verb, path, names)) for verb, path in keys}
     documented = draw(_documentation(chosen, models, paths, keys))
@@ -199,17 +199,15 @@ def _authorizers(draw: st.DrawFn) -> dict[str, Any]:
 
 def _jwt() -> Drawn:
     claim = st.fixed_dictionaries(
-        {"claimName": plain, "format": st.just("SINGLE_STRING")},
-        optional={"required": yes_or_no, "expectedValues": subset(["a", "b"])},
+        {"claimName": plain, "format": st.just("SINGLE_STRING"), "required": yes_or_no},
+        optional={"expectedValues": subset(["a", "b"], least=1)},
     )
     issuer = st.fixed_dictionaries(
         {"issuer": st.just("https://issuer.example"), "audiences": subset(["one", "two"], least=1)},
-        optional={"additionalClaims": st.lists(claim, max_size=2)},
+        optional={"additionalClaims": st.lists(claim, min_size=1, max_size=2)},
     )
     algorithms = subset(["RS256", "ES256"], least=1)
-    return st.fixed_dictionaries(
-        {"issuers": st.lists(issuer, min_size=1, max_size=2), "defaultAlgorithms": algorithms}
-    )
+    return st.fixed_dictionaries({"issuers": st.lists(issuer, min_size=1, max_size=2), "defaultAlgorithms": algorithms})
 
 
 def _gateway_responses() -> Drawn:

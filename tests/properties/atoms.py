@@ -13,13 +13,15 @@ CHARACTERS = st.sampled_from("aZ09 -_.,:;/~%&'\"\\<>#?=+*!()[]{}|$\u00e9\u4e2d\U
 words = st.text(CHARACTERS, min_size=1, max_size=12).map(lambda text: f"d{text}".replace("${", "$ {").strip())
 plain = st.text(st.sampled_from("abcXYZ019"), min_size=1, max_size=6)
 yes_or_no = st.booleans()
+usually_one = st.sampled_from([0, 1, 1, 1, 1, 1])
+"""The least number of something that most examples want one of."""
 tags = st.dictionaries(st.sampled_from(["team", "cost center", "a/b:c", "stage~1"]), words, max_size=2)
 content_types = st.sampled_from(["application/json", "text/plain", "application/xml", "image/png; q=0.5"])
 templates = st.sampled_from(
     [
         '{"statusCode": 200}',
         "",
-        "#set($x = $input.path('$'))\n{\"a\": \"$x\"}\n",
+        '#set($x = $input.path(\'$\'))\n{"a": "$x"}\n',
         '{"id": "${context.requestId}", "e": "$util.escapeJavaScript($input.json(\'$\'))"}',
     ]
 )
@@ -35,7 +37,9 @@ def some(**members: Drawn) -> Drawn:
 def function(*, variables: bool = False) -> Drawn:
     """Return a function as `lambda:` takes it: a name, one with a qualifier, an ARN, or one that a variable names."""
     names = ["orders", "orders:live", "arn:aws:lambda:${region}:${account}:function:pay"]
-    return st.sampled_from([*names, "${stageVariables.alias}", "orders:${stageVariables.alias}"] if variables else names)
+    return st.sampled_from(
+        [*names, "${stageVariables.alias}", "orders:${stageVariables.alias}"] if variables else names
+    )
 
 
 def schemas(models: list[str]) -> Drawn:
@@ -68,5 +72,7 @@ def subset(items: list[Any], *, least: int = 0, most: int = 3) -> Drawn:
     """Return some of these, in their order."""
     if not items:
         return st.just([])
-    wanted = st.sets(st.sampled_from(range(len(items))), min_size=min(least, len(items)), max_size=min(most, len(items)))
+    wanted = st.sets(
+        st.sampled_from(range(len(items))), min_size=min(least, len(items)), max_size=min(most, len(items))
+    )
     return wanted.map(lambda chosen: [items[index] for index in sorted(chosen)])

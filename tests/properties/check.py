@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import Any
 
+from apigwctl.catalogue.rest import Deployment
 from apigwctl.catalogue.schema import KINDS
 from apigwctl.model.codec import canonical, encode
 from apigwctl.model.live import Live
 from apigwctl.model.snapshot import Snapshot
 from apigwctl.planning import planner
 from apigwctl.planning.differ import NEVER_DELETED, SHARED
-from apigwctl.planning.digest import definition_digest, marked_digest
+from apigwctl.planning.digest import definition_digest, mark, marked_digest
 from apigwctl.spec.load import Loaded
-from apigwctl.values import Address
-from tests.properties.world import Documents, World, lines, new_world, session
+from apigwctl.values import Address, FrozenMap
+from tests.properties.world import ACCOUNT, REGION, Documents, World, lines, new_world, session
 
 
 def applies(world: World, found: Loaded, *, prune: bool = False) -> Live:
@@ -87,7 +89,18 @@ def _managed(item: Any, wanted: Any) -> dict[str, Any]:
     return made
 
 
-def made_of(snapshot: Snapshot) -> Live:
-    """Return a live state that is exactly a snapshot, with an id for everything that has one."""
-    ids = {address: f"id{number}" for number, address in enumerate(snapshot)}
-    return Live("111111111111", "eu-west-1", snapshot, ids=type(snapshot.resources)(ids))
+def live_as_wanted(found: Loaded) -> Live:
+    """Return the live state that is exactly what specs say, deployed to every stage."""
+    context = session(found).context
+    wanted, _ = planner.comparable(found.snapshot, Live(ACCOUNT, REGION), context)
+    made: dict[Address, Any] = dict(wanted.resources)
+    newest = {}
+    for api, _ in wanted.of("rest_api"):
+        deployment = Address("deployment", (*api.parts, "d1"))
+        made[deployment] = Deployment(description=mark(definition_digest(wanted, api)))
+        newest[api] = (deployment,)
+        for address, stage in wanted.children(api, "stage"):
+            made[address] = dataclasses.replace(stage, deployment=deployment)
+    ids = {address: f"id{number}" for number, address in enumerate(made)}
+    ids |= {Address("resource", (*api.parts, "/")): f"{api.name}-root" for api in newest}
+    return Live(ACCOUNT, REGION, Snapshot(FrozenMap(made)), ids=FrozenMap(ids), newest=FrozenMap(newest))

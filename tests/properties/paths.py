@@ -13,7 +13,7 @@ VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "ANY")
 
 
 @st.composite
-def path_lists(draw: st.DrawFn, least: int = 0) -> list[str]:
+def path_lists(draw: st.DrawFn, least: int) -> list[str]:
     """Return up to four different paths; a variable's name depends on its depth and on one draw per list."""
     name = draw(st.sampled_from(["id", "key", "o.p"]))
     found: list[str] = []

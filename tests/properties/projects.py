@@ -7,9 +7,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.properties.apis import Api, apis
-from tests.properties.atoms import arns, some, subset, tags, words, yes_or_no
-from tests.properties.stages import bursts, rates
-from tests.properties.world import Documents
+from tests.properties.atoms import arns, some, subset, tags, usually_one, words, yes_or_no
+from tests.properties.stages import STAGES, bursts, rates
+from tests.properties.world import Documents, secret_value
 
 PLANS = ["partners", "internal"]
 KEYS = ["acme", "globex"]
@@ -25,8 +25,8 @@ def projects(draw: st.DrawFn, types: tuple[str, ...] = ALL_TYPES, *, exclusive: 
     `exclusive` says whether usage plans hold nothing that they do not list; None leaves it open.
     """
     alone = draw(yes_or_no) if exclusive is None else exclusive
-    made = [draw(apis(name, types)) for name in draw(subset(["orders", "billing"], most=2))]
-    keys = draw(subset(KEYS))
+    made = [draw(apis(name, types)) for name in draw(subset(["orders", "billing"], least=draw(usually_one)))]
+    keys = draw(subset(KEYS, least=draw(usually_one)))
     documents: Documents = [document for api in made for document in api.documents]
     documents += [draw(_keys(name)) for name in keys]
     documents += draw(_plans(made, keys, alone=alone))
@@ -52,7 +52,7 @@ def _keys(draw: st.DrawFn, name: str) -> dict[str, Any]:
         enabled=yes_or_no,
         customerId=words,
         tags=tags,
-        value=st.just(f"${{secretsmanager:{name}}}"),
+        value=st.sampled_from([f"${{secretsmanager:{name}}}", secret_value(name)]),
     )
     return {"kind": "ApiKey", "name": name, **draw(members)}
 
@@ -72,15 +72,13 @@ def _plans(draw: st.DrawFn, made: list[Api], keys: list[str], *, alone: bool) ->
     documents: Documents = []
     free_stages = [(api, stage) for api in made for stage in api.stages]
     free_keys = list(keys)
-    for index, name in enumerate(draw(subset(PLANS))):
-        own = [name == PLANS[position % 2] for position in range(4)] if not alone else []
-        stages = draw(subset([item for item in free_stages if alone or item[1] == _fixed(name, ["prod", "dev-1"])]))
+    for name in draw(subset(PLANS, least=draw(usually_one))):
+        stages = draw(subset([item for item in free_stages if alone or item[1] == _fixed(name, STAGES)]))
         wanted = draw(subset([key for key in free_keys if alone or key == _fixed(name, KEYS)]))
-        if not (alone and draw(yes_or_no)):
-            free_stages = [item for item in free_stages if item not in stages]
-        else:
+        if alone and draw(yes_or_no):
             free_keys = [key for key in free_keys if key not in wanted]
-        del own, index
+        else:
+            free_stages = [item for item in free_stages if item not in stages]
         documents.append(draw(_plan(name, stages, wanted, alone=alone)))
     return documents
 
@@ -90,15 +88,13 @@ def _fixed(plan: str, items: list[str]) -> str:
 
 
 @st.composite
-def _plan(
-    draw: st.DrawFn, name: str, stages: list[tuple[Api, str]], keys: list[str], *, alone: bool
-) -> dict[str, Any]:
+def _plan(draw: st.DrawFn, name: str, stages: list[tuple[Api, str]], keys: list[str], *, alone: bool) -> dict[str, Any]:
     made: dict[str, Any] = draw(
         some(description=words, throttle=throttles, quota=_quotas(), productCode=words, tags=tags)
     )
     attached = []
     for api, stage in stages:
-        limits = {route: draw(throttles) for route in draw(subset(api.routes))}
+        limits = {route: draw(throttles) for route in draw(subset(api.routes, least=1))}
         attached.append({"api": api.name, "stage": stage, **({"routes": limits} if limits else {})})
     for key, items in (("apiStages", attached), ("keys", keys)):
         if alone:
@@ -111,4 +107,4 @@ def _plan(
 @st.composite
 def _quotas(draw: st.DrawFn) -> dict[str, Any]:
     period, last = draw(st.sampled_from([("DAY", 0), ("WEEK", 6), ("MONTH", 27)]))
-    return {"limit": draw(st.integers(1, 10**9)), "period": period, **draw(some(offset=st.integers(0, last)))}
+    return {"limit": draw(st.integers(1, 10**9)), "period": period, "offset": draw(st.sampled_from([0, last]))}

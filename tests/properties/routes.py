@@ -125,7 +125,10 @@ def _mock(path: str, declared: list[str]) -> Drawn:
 
 
 def _named(name: str) -> Any:
-    return lambda path, declared: st.just({"integration": name})
+    def members(_: str, __: list[str]) -> Drawn:
+        return st.just({"integration": name})
+
+    return members
 
 
 def _common(declared: list[str]) -> dict[str, Drawn]:

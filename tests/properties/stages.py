@@ -8,12 +8,13 @@ from typing import Any
 from hypothesis import strategies as st
 
 from apigwctl.catalogue.delivery import CACHE_SIZES
-from tests.properties.atoms import Drawn, plain, some, subset, tags, words, yes_or_no
+from tests.properties.atoms import Drawn, plain, some, subset, tags, usually_one, words, yes_or_no
 
 STRATEGIES = ["FAIL_WITH_403", "SUCCEED_WITH_RESPONSE_HEADER", "SUCCEED_WITHOUT_RESPONSE_HEADER"]
 LEVELS = st.sampled_from(["OFF", "ERROR", "INFO"])
 KEY = "arn:aws:kms:eu-west-1:111111111111:key/k"
 CERTIFICATES = ["back ends"]
+STAGES = ["prod", "dev-1"]
 ttl = st.integers(0, 3600)
 bursts = st.integers(0, 5000)
 rates = st.one_of(st.integers(0, 10000), st.sampled_from([0.5, 99.9]))
@@ -31,7 +32,9 @@ class Stage:
 @st.composite
 def stage_maps(draw: st.DrawFn, api: str, routes: list[str], versions: list[str]) -> dict[str, Stage]:
     """Return up to two stages of an API with these routes and documentation versions."""
-    return {name: draw(_stages(f"{api}/{name}", routes, versions)) for name in draw(subset(["prod", "dev-1"]))}
+    return {
+        name: draw(_stages(f"{api}/{name}", routes, versions)) for name in draw(subset(STAGES, least=draw(usually_one)))
+    }
 
 
 @st.composite

@@ -45,7 +45,7 @@ Documents = list[dict[str, Any]]
 class _Quoted(yaml.SafeDumper):
     """Writes every text in double quotes, so that no text is read as something else, and no aliases."""
 
-    def ignore_aliases(self, data: Any) -> bool:
+    def ignore_aliases(self, _: Any) -> bool:
         return True
 
 

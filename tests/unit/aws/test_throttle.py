@@ -86,9 +86,9 @@ def test_an_edge_api_has_the_stricter_quota() -> None:
     assert edge is not None
     assert edge.rate < regional.rate
     clock = Clock()
-    paced = throttle(clock, endpoint_type="EDGE")
+    paced = throttle(clock)
     for _ in range(2):
-        paced.wait("apigateway", "CreateRestApi")
+        paced.wait("apigateway", "CreateRestApi", {"endpointConfiguration": {"types": ["EDGE"]}})
     assert clock.slept == [round(1 / edge.rate, 3)]
 
 

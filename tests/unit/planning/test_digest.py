@@ -57,7 +57,7 @@ SERVED: dict[str, str] = {
     "a validator": digest(validator("body", validate_request_body=True)),
     "a gateway response": digest(gateway_response("THROTTLED", status_code="420")),
     "a documentation version": digest(documentation_version("1")),
-    "documentation": digest(documentation("METHOD /a GET", {"summary": "x"})),
+    "documentation": digest(documentation("METHOD GET /a", {"summary": "x"})),
 }  # fmt: skip
 NOT_SERVED: dict[str, str] = {
     "the name": digest(name="Orders of the shop"),

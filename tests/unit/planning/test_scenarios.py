@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
+from apigwctl.catalogue.access import Account
 from apigwctl.catalogue.addresses import ROOT_PATH, resource
 from apigwctl.catalogue.delivery import Stage
 from apigwctl.catalogue.rest import Deployment
@@ -27,10 +28,9 @@ from apigwctl.planning.context import Context
 from apigwctl.planning.delivery import setting_key
 from apigwctl.planning.digest import definition_digest, mark
 from apigwctl.planning.planner import plan, tagged
-from apigwctl.planning.selection import select
 from apigwctl.render.lines import lines
 from apigwctl.spec.load import Loaded, environment_of, load
-from apigwctl.spec.project import Target
+from apigwctl.spec.project import Project, Target
 from apigwctl.values import Address, FrozenMap, Ref, Secret, Template
 from apigwctl.workflows.options import Options
 from apigwctl.workflows.sessions import Session
@@ -87,18 +87,18 @@ def planned(scenario: dict[str, Any]) -> Plan:
     }
     kept = live.snapshot.without({item for item in live.snapshot if any(_below(item, root) for root in gone)})
     live = dataclasses.replace(live, snapshot=kept, orphans=FrozenMap(gone))
-    desired = loaded.snapshot
-    if "only" in options:
-        desired = select(desired, live.snapshot, tuple(options["only"]))
-    notes = tuple(loaded.notes)
-    return plan(desired, live, context, notes)
+    return plan(loaded.snapshot, live, context, tuple(loaded.notes), only=tuple(options.get("only", ())))
 
 
 def _below(address: Address, root: Address) -> bool:
     """Whether the reader leaves a resource out, because it belongs to an object whose document is gone."""
     return root.kind in ("rest_api", "api_key", "client_certificate") and (
         address == root
-        or (root.kind == "rest_api" and KINDS[address.kind].parent in ("rest_api", *INSIDE) and address.parts[:1] == root.parts)
+        or (
+            root.kind == "rest_api"
+            and KINDS[address.kind].parent in ("rest_api", *INSIDE)
+            and address.parts[:1] == root.parts
+        )
     )
 
 
@@ -108,10 +108,12 @@ INSIDE = ("resource", "method", "integration", "stage")
 def read(text: str) -> Loaded:
     """Return what specs ask for; they must be without errors."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "specs.yaml"
+        path = Path(folder) / "specs" / "orders.yaml"
+        path.parent.mkdir()
         path.write_text(text, encoding="utf-8")
+        project = Project("shop", Path(folder), (path.parent,))
         target = Target(name="dev", account=ACCOUNT, regions=FrozenMap({REGION: FrozenMap()}))
-        loaded = load([path], environment_of(target, REGION), base=Path(folder))
+        loaded = load([path], environment_of(target, REGION), project=project)
     assert not loaded.errors, "\n".join(map(str, loaded.errors))
     return loaded
 
@@ -120,7 +122,7 @@ def context_of(loaded: Loaded, options: dict[str, Any]) -> Context:
     """Return what a session would tell the planner."""
     allowed = {name: options[name] for name in ("prune", "max_deletes") if name in options}
     connection: Any = SimpleNamespace(region=REGION)
-    return Session(Options(**allowed), None, "dev", ACCOUNT, connection, loaded).context
+    return Session(Options(**allowed), loaded.project, "dev", ACCOUNT, connection, loaded).context
 
 
 def alive(text: str) -> Live:
@@ -131,7 +133,10 @@ def alive(text: str) -> Live:
     snapshot = parameters.declare(settings.inherit(tagged(loaded.snapshot, empty, context)))
     newest: dict[Address, tuple[Address, ...]] = {}
     made: dict[Address, Any] = {}
-    for api, _ in snapshot.of("rest_api"):
+    made[Address("account", ())] = snapshot.get(Address("account", ())) or Account()
+    for api, item in snapshot.of("rest_api"):
+        # An import wants a version, and there is always one at creation.
+        made[api] = dataclasses.replace(item, version=item.version or "1.0")
         deployment = Address("deployment", (api.name, f"deployment-of-{api.name}"))
         made[deployment] = Deployment(description=mark(definition_digest(snapshot, api)))
         newest[api] = (deployment,)
@@ -206,4 +211,3 @@ def _text(value: Any) -> str:
     if isinstance(value, FrozenMap):
         return ",".join(f"{key}:{_text(item)}" for key, item in sorted(value.items()))
     return str(value)
-

@@ -1,0 +1,61 @@
+"""The generated specs reach every member that the catalogue declares, so that no property passes by looking away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from hypothesis import given, settings
+
+from apigwctl.catalogue.schema import KINDS, STRUCTS, Field
+from tests.properties.projects import projects
+from tests.properties.world import Documents, loaded
+
+NEVER_SAID = {
+    ("Deployment", "description"): "deployments are ours to make; their description carries our mark",
+    ("LambdaPermission", "action"): "a permission is implied, and always lambda:InvokeFunction",
+    ("LambdaPermission", "principal"): "a permission is implied, and always API Gateway's",
+    ("LogGroup", "tags"): "a log group is implied, and specs have no place for its tags",
+    ("Stage", "deployment"): "which deployment a stage serves is ours to decide",
+    ("UsagePlanKey", "key_type"): "AWS knows one type of key",
+}
+"""Members that no spec can set to anything but their default, and why."""
+
+
+def members(cls: type, fields: tuple[Field, ...]) -> set[tuple[str, str]]:
+    """Return the declared members of a kind or structure, those of its structures included, as (class, attribute)."""
+    found = {(cls.__name__, item.attribute) for item in fields}
+    for item in fields:
+        if item.shape.of in STRUCTS:
+            found |= members(item.shape.of, STRUCTS[item.shape.of])
+    return found
+
+
+def said(item: Any, fields: tuple[Field, ...]) -> Iterator[tuple[str, str]]:
+    """Yield the members that a resource or structure says something in: those that are not the default."""
+    for member in fields:
+        value = getattr(item, member.attribute)
+        if value != member.default or member.required:
+            yield type(item).__name__, member.attribute
+        for inner in value.values() if hasattr(value, "values") else value if isinstance(value, tuple) else (value,):
+            if type(inner) in STRUCTS:
+                yield from said(inner, STRUCTS[type(inner)])
+
+
+DECLARED = {member for kind in KINDS.values() for member in members(kind.cls, kind.fields)}
+
+
+def test_every_declared_member_is_said_by_some_generated_spec(folder: Path) -> None:
+    reached: set[tuple[str, str]] = set()
+
+    @settings(derandomize=True, max_examples=100)
+    @given(project=projects())
+    def collect(project: Documents) -> None:
+        for item in loaded(project, folder).snapshot.resources.values():
+            declared = next(kind for kind in KINDS.values() if kind.cls is type(item))
+            reached.update(said(item, declared.fields))
+
+    collect()
+    assert sorted(DECLARED - reached - set(NEVER_SAID)) == []
+    assert sorted(set(NEVER_SAID) & reached) == []
