@@ -32,7 +32,7 @@ docs: $(STAMP) ## Write docs/reference anew
 	$(BIN)/python docs/generate.py
 
 fuzz: $(STAMP) ## Run the properties with 2,000 examples each
-	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -n auto tests/properties
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -n auto tests/properties tests/unit/model tests/contract/test_catalogue_wire.py
 
 clean: ## Remove what make made
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

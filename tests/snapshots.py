@@ -36,7 +36,7 @@ from apigwctl.catalogue.rest import (
 )
 from apigwctl.catalogue.schema import KINDS
 from apigwctl.model.live import Live
-from apigwctl.model.plan import Plan
+from apigwctl.model.plan import Plan, Step
 from apigwctl.model.snapshot import Snapshot
 from apigwctl.planning import planner
 from apigwctl.planning.context import Context
@@ -47,6 +47,7 @@ Resources = dict[Address, Any]
 Part = Callable[[str], Resources]
 """Something inside an API: given the API's name, its resources."""
 
+OBJECT = FrozenMap({"type": "object"})
 ACCOUNT, REGION = "123456789012", "eu-west-1"
 CONTEXT = Context("shop", "dev", ACCOUNT, REGION)
 
@@ -137,7 +138,7 @@ def _child(kind: str, name: str, item: Any) -> Part:
     return lambda of: {Address(kind, (of, name)): item}
 
 
-def model(name: str, /, schema: Any = FrozenMap({"type": "object"}), **members: Any) -> Part:
+def model(name: str, /, schema: Any = OBJECT, **members: Any) -> Part:
     """A model."""
     return _child("model", name, Model(name=name, schema=freeze(schema), **members))
 
@@ -278,5 +279,16 @@ def plan(have: Snapshot | Live, want: Snapshot, **context: Any) -> Plan:
 
 
 def operations(made: Plan) -> list[str]:
-    """Return the operations of a plan in the order in which they could be sent one by one."""
-    return [call.operation for step in made.steps for call in step.calls]
+    """Return the operations of a plan in an order in which they can be sent one by one."""
+    return [call.operation for step in in_turn(made) for call in step.calls]
+
+
+def in_turn(made: Plan) -> list[Step]:
+    """Return the steps of a plan one after another: always the first one that waits for nothing any more."""
+    left, done = list(made.steps), list[Step]()
+    while left:
+        free = [step for step in left if {*step.after} <= {item.id for item in done}]
+        assert free, "these steps wait for each other: " + ", ".join(step.title for step in left)
+        done.append(free[0])
+        left.remove(free[0])
+    return done

@@ -31,6 +31,7 @@ class Sender:
     patience: Patience
     bound: dict[Ref, Any] = field(default_factory=dict)
     sent: int = 0
+    _revealed: dict[str, str] = field(default_factory=dict)
 
     def run(self, call: Call, notice: Notice) -> None:
         """Carry out one call.
@@ -56,7 +57,9 @@ class Sender:
             case Template():
                 return "".join(part if isinstance(part, str) else str(self.resolve(part)) for part in value.parts)
             case Secret():
-                return value.reveal()
+                text = value.reveal()
+                self._revealed[text] = str(value)
+                return text
             case Mapping():
                 return {key: self.resolve(item) for key, item in value.items()}
             case tuple() | list():
@@ -93,8 +96,20 @@ class Sender:
             with attempt:
                 self.sent += 1
                 notice(Kind.CALLED, call.operation, "")
-                return self.call(call.service, call.operation, params)
+                try:
+                    return self.call(call.service, call.operation, params)
+                except AwsError as error:
+                    self._hide(error)
+                    raise
         raise InternalError(f"{call.operation} ended without an answer")
+
+    def _hide(self, error: AwsError) -> None:
+        """Take what secrets say out of an error: botocore and AWS quote the values that they refuse."""
+        for text, shown in tuple(self._revealed.items()):
+            if text and text in error.message:
+                error.message = error.message.replace(text, shown)
+                error.args = (error.message,)
+                error.__cause__ = error.__context__ = None
 
     def _read(self, service: str, operation: str, params: Any) -> dict[str, Any]:
         for attempt in self.patience.retrying(passes_for_reads, lambda _: None):
@@ -181,12 +196,18 @@ def _check(call: Call, answer: Mapping[str, Any]) -> None:
     for key, wanted in call.expect.items():
         if not wanted and not answer.get(key):
             continue
-        found = encode(answer.get(key) or {})
-        if found != encode(wanted):
+        found, allowed = encode(answer.get(key) or {}), _ways(wanted)
+        if found not in allowed:
             raise IncompleteError(
-                f"{call.operation}: {key} is not as planned: {_first_difference(encode(wanted), found)}",
+                f"{call.operation}: {key} is not as planned: {_first_difference(allowed[0], found)}",
                 hint="look at a new plan: another apply goes on from what is there now",
             )
+
+
+def _ways(wanted: Any) -> list[Any]:
+    """Return the answers that are as planned: several where AWS may say one thing in different ways."""
+    several = isinstance(wanted, tuple) and bool(wanted)
+    return [encode(item) for item in wanted] if several else [encode(wanted)]
 
 
 def _first_difference(wanted: Any, found: Any) -> str:

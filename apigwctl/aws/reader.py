@@ -20,6 +20,7 @@ from apigwctl.aws.contents import (
 )
 from apigwctl.aws.paging import Reads, together
 from apigwctl.catalogue.addresses import by_id, by_project, is_elsewhere, label
+from apigwctl.catalogue.quirks import USUAL_LIMITS
 from apigwctl.catalogue.schema import KINDS
 from apigwctl.errors import AwsError
 from apigwctl.model.identity import ADOPTED_TAG, DOCUMENT_TAG, OWNER_TAG, Consent, Found, Matches, Wanted, match
@@ -44,8 +45,8 @@ NAMED = {
 class Scope:
     """What to read: the roots that documents describe, as whom, and how much of them.
 
-    `shallow` leaves out what is inside APIs but their stages: enough to delete them. `prune` looks into orphaned APIs for
-    the functions that they may call.
+    `shallow` leaves out what is inside APIs but their stages: enough to delete them. `prune` looks into orphaned APIs
+    for the functions that they may call.
     """
 
     wanted: tuple[Wanted, ...]
@@ -77,11 +78,16 @@ def read(reads: Reads, scope: Scope, *, account: str, region: str) -> Live:
     _add_account(reads, contents, scope)
     _add_log_groups(reads, contents, scope)
     left = [item.id for item in matches["rest_api"].orphans] if scope.prune and "rest_api" in matches else []
-    _add_permissions(reads, contents, scope, left)
+    _add_permissions(reads, contents, scope, left, f":lambda:{region}:{account}:")
     if not scope.orphans:
         matches = {kind: dataclasses.replace(found, orphans=()) for kind, found in matches.items()}
     live = _live(contents, matches, newest, account, region)
-    return dataclasses.replace(live, summaries=_summaries(reads, live), problems=live.problems + strangers)
+    return dataclasses.replace(
+        live,
+        summaries=_summaries(reads, live),
+        limits=_limits(reads, live.snapshot, scope.desired),
+        problems=live.problems + strangers,
+    )
 
 
 def _kinds_of(scope: Scope) -> set[str]:
@@ -210,6 +216,23 @@ def _wants_logs(desired: Snapshot) -> bool:
     return any(stages) or any(settings)
 
 
+def _limits(reads: Reads, live: Snapshot, desired: Snapshot) -> tuple[float, ...]:
+    """Return the account's burst and rate, where a method shows a throttle that only they could explain."""
+    if all(_is_explained(address, setting, desired) for address, setting in live.of("method_setting")):
+        return ()
+    limits = reads.get("apigateway", "GetAccount", {}).get("throttleSettings") or {}
+    return (limits.get("burstLimit", -1), limits.get("rateLimit", -1.0))
+
+
+def _is_explained(address: Address, setting: Any, desired: Snapshot) -> bool:
+    scopes = (address.parts[2:], (address.parts[2], "ANY"), ("*", "*"))
+    said = [desired.get(Address("method_setting", (*address.parts[:2], *scope))) for scope in scopes]
+    return all(
+        getattr(setting, name) in (None, *usual, *(getattr(item, name) for item in said if item is not None))
+        for name, usual in USUAL_LIMITS.items()
+    )
+
+
 def _summaries(reads: Reads, live: Live) -> FrozenMap[Address, Any]:
     """Read what the deployments of stages that are to be adopted list: all that AWS tells of a snapshot."""
     served = {
@@ -255,8 +278,11 @@ def _text(value: Any, contents: Contents) -> str | None:
     return None if any(part is None for part in parts) else "".join(str(part) for part in parts)
 
 
-def _add_permissions(reads: Reads, contents: Contents, scope: Scope, left: list[str]) -> None:
-    """Read our invoke permissions on the functions that specs and live integrations name, those of `left` APIs too."""
+def _add_permissions(reads: Reads, contents: Contents, scope: Scope, left: list[str], here: str) -> None:
+    """Read our invoke permissions on the functions that specs and live integrations name, those of `left` APIs too.
+
+    Only those `here`, in this account and region, can be asked for theirs.
+    """
     apis = {
         address: identifier
         for address, identifier in contents.ids.items()
@@ -269,7 +295,7 @@ def _add_permissions(reads: Reads, contents: Contents, scope: Scope, left: list[
     }
     functions |= {found for item in contents.resources.values() for found in _functions_of(_uri(item))}
     functions |= {found for api in left for found in _functions_in(reads, api)}
-    targets = sorted(functions, key=str)
+    targets = sorted((found for found in functions if here in found[0]), key=str)
     answers = together([partial(_statements, reads, name, qualifier) for name, qualifier in targets])
     for (name, qualifier), statements in zip(targets, answers, strict=True):
         for statement in statements:
@@ -293,8 +319,10 @@ def _functions_of(uri: Any) -> set[tuple[str, str | None]]:
     found = _FUNCTION.search(uri) if isinstance(uri, str) else None
     if not found or "${" in found[1]:
         return set()
-    pieces = found[1].split(":")
-    return {(":".join(pieces[:7]), pieces[7] if len(pieces) > 7 else None)}
+    function, _, qualifier = found[1].partition(":function:")[2].partition(":")
+    arn = f"{found[1].partition(':function:')[0]}:function:{function}"
+    # Lambda keeps no policy for $LATEST: the function's own is asked.
+    return {(arn, None if qualifier in ("", "$LATEST") else qualifier)}
 
 
 def _statements(reads: Reads, name: str, qualifier: str | None) -> list[dict[str, Any]]:

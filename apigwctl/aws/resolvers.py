@@ -59,7 +59,10 @@ def _secret(reads: Reads, identifier: str) -> External:
 
 
 def _reveal_secret(reads: Reads, identifier: str) -> str:
-    return str(reads.get("secretsmanager", "GetSecretValue", {"SecretId": identifier})["SecretString"])
+    answer = reads.get("secretsmanager", "GetSecretValue", {"SecretId": identifier})
+    if "SecretString" not in answer:
+        raise UsageError(f"secret {identifier} holds bytes, and text is needed")
+    return str(answer["SecretString"])
 
 
 def _output(reads: Reads, identifier: str) -> External:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from typing import Any
 
 from apigwctl.catalogue.access import ApiKey, Authorizer, UsagePlan
@@ -38,6 +38,17 @@ AUTHORIZER_TYPES = {
 }
 """The authorizationType of methods that use an authorizer of a type (reference, 2026-04)."""
 
+VERBS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
+"""The verbs that an ANY method answers, unless its path has a method of that verb."""
+
+USUAL_LIMITS: FrozenMap[str, tuple[float, ...]] = FrozenMap(
+    {"throttling_burst_limit": (-1, 5000, 2500, 1250), "throttling_rate_limit": (-1.0, 10000.0, 5000.0, 2500.0)}
+)
+"""What the throttles of a method show that nobody set: -1 is no limit of its own, the others are an account's limits.
+
+Those vary by region, and AWS raises them on request (recorded 2026-03; reference: quotas, 2026-04).
+"""
+
 DEFAULT_TEMPLATES = FrozenMap({"application/json": '{"message":$context.error.messageString}'})
 
 GATEWAY_STATUS = {
@@ -62,6 +73,11 @@ GATEWAY_STATUS = {
     "WAF_FILTERED": "403",
 }
 """The status that AWS fills in for each gateway response type; DEFAULT_4XX and DEFAULT_5XX have none (recorded)."""
+
+
+def verbs_of_any(own: Set[str]) -> tuple[str, ...]:
+    """Return the verbs that ANY stands for on a path that has methods of its own for some."""
+    return tuple(verb for verb in VERBS if verb not in own)
 
 
 # -- folding: what AWS fills in, put on both sides of a diff ---------------------------------------------------------
@@ -114,7 +130,7 @@ def fill_authorizer(authorizer: Authorizer) -> Authorizer:
         ttl = 300
     source = authorizer.identity_source
     if isinstance(source, str):
-        source = ",".join(part.strip() for part in source.split(","))
+        source = ",".join(part.strip() for part in source.split(",")) or None
     if source is None and authorizer.type in ("TOKEN", "COGNITO_USER_POOLS"):
         source = "method.request.header.Authorization"
     return dataclasses.replace(
@@ -159,7 +175,7 @@ def fill_stage(stage: Stage) -> Stage:
 def drop_location_defaults(part: DocumentationPart) -> DocumentationPart:
     """A part's place is the root path, every method and every status unless it says otherwise (botocore 1.44.5)."""
     defaults = {"path": "/", "method": "*", "status_code": "*"}
-    idle = {name: None for name, value in defaults.items() if getattr(part.location, name) == value}
+    idle: dict[str, Any] = {name: None for name, value in defaults.items() if getattr(part.location, name) == value}
     return dataclasses.replace(part, location=dataclasses.replace(part.location, **idle))
 
 
@@ -303,6 +319,9 @@ def finish_patches(new: Any, operations: list[dict[str, Any]]) -> list[dict[str,
         case Stage():
             # No size can be unset: it goes with the cache.
             return [item for item in operations if (item["path"], item.get("value")) != ("/cacheClusterSize", "")]
+        case Integration():
+            # No connection of its own is the internet's (botocore 1.44.5: PutIntegration).
+            return [{**item, "value": "INTERNET"} if item == NO_CONNECTION else item for item in operations]
         case RestApi():
             return _finish_api(new, operations)
         case UsagePlan():
@@ -310,6 +329,7 @@ def finish_patches(new: Any, operations: list[dict[str, Any]]) -> list[dict[str,
     return operations
 
 
+NO_CONNECTION = {"op": "replace", "path": "/connectionType", "value": ""}
 REMOVED_ENDPOINT = ("remove", "/endpointConfiguration/vpcEndpointIds")
 OF_JWT = frozenset({"/jwtConfiguration"})
 NOT_OF_JWT = frozenset(
@@ -329,9 +349,11 @@ def _finish_api(api: RestApi, operations: list[dict[str, Any]]) -> list[dict[str
 
     A move from TLS_1_0 to TLS_1_2 is refused (reference: UpdateRestApi, 2026-04).
     """
-    if any(item["path"].startswith("/endpointConfiguration/types") for item in operations) and is_implied(
-        api, next(item for item in fields_of(RestApi) if item.attribute == "security_policy")
-    ):
+    paths = {item["path"] for item in operations}
+    # An access mode that goes shows that the policy was chosen, and did not come with the type.
+    derived = "/endpointConfiguration/types/0" in paths and "/endpointAccessMode" not in paths
+    policy = next(item for item in fields_of(RestApi) if item.attribute == "security_policy")
+    if derived and is_implied(api, policy):
         operations = [item for item in operations if item["path"] != "/securityPolicy"]
     return sorted(operations, key=lambda item: (item["op"], item["path"]) != REMOVED_ENDPOINT)
 

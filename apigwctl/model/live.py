@@ -16,7 +16,8 @@ class Live:
     `ids` maps addresses to ids, and method settings to the key under which AWS lists them. `adopting` roots are ours
     once tagged; `marked` ones carry the adopted mark, under which nothing inside is deleted; `orphans` are owned roots
     whose documents are gone, read without their contents. `newest` lists each API's deployments, newest first;
-    `summaries` holds what the deployments of adopted stages list, by path and method.
+    `summaries` holds what the deployments of adopted stages list, by path and method. `limits` are the account's burst
+    and rate, read where a throttle that nobody set could be one of them.
     """
 
     account: str
@@ -29,4 +30,5 @@ class Live:
     orphans: FrozenMap[Address, str] = EMPTY
     newest: FrozenMap[Address, tuple[Address, ...]] = EMPTY
     summaries: FrozenMap[Address, Any] = EMPTY
+    limits: tuple[float, ...] = ()
     problems: tuple[Problem, ...] = ()

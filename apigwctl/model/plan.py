@@ -57,7 +57,7 @@ class Call:
     """One request. Parameters may hold `Ref`, `Template` and `Secret` values, bound when it is sent.
 
     `done_on` lists error codes that mean that there is nothing left to do (a delete of what is gone). `expect` holds
-    members that the answer must have, as a check on what was done.
+    members that the answer must have, as a check on what was done; a list holds ways in which AWS may say it.
     """
 
     service: str

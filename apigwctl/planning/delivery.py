@@ -9,6 +9,7 @@ from typing import Any
 
 from apigwctl.catalogue import wire
 from apigwctl.catalogue.addresses import label
+from apigwctl.catalogue.quirks import verbs_of_any
 from apigwctl.catalogue.wire import Difference
 from apigwctl.model.change import Action, Change, Reason
 from apigwctl.model.live import Live
@@ -19,7 +20,7 @@ from apigwctl.planning.context import Context
 from apigwctl.planning.differ import Delta
 from apigwctl.planning.digest import definition_digest, mark, marked_digest
 from apigwctl.planning.steps import Draft, Phase
-from apigwctl.values import Address, Ref, Template, freeze
+from apigwctl.values import Address, FrozenMap, Ref, Template, freeze
 
 ACCOUNT = frozenset({Address("account", ())})
 
@@ -49,14 +50,14 @@ def decide(api: Address, desired: Snapshot, live: Live, context: Context, *, as_
     A stage serves what was planned when its deployment carries the digest of the wanted definition. A deployment of
     that digest that exists already (an interrupted apply made it) is used again.
     """
-    digest = definition_digest(desired, api)
+    digest = definition_digest(desired, api, more=_holds_more(api, desired, live, context))
     existing = next((item for item in live.newest.get(api, ()) if _digest_of(live, item) == digest), None)
     wanted = existing or Address("deployment", (api.name, digest))
     stages = []
     stamped = []
     for address, _ in desired.children(api, "stage"):
         before = live.snapshot.get(address)
-        if before is not None and as_wanted and live.summaries.get(before.deployment) == freeze(summary(desired, api)):
+        if before is not None and as_wanted and live.summaries.get(before.deployment) in summaries(desired, api):
             stamped.append(before.deployment)
         elif before is None:
             stages.append((address, Reason.FIRST_DEPLOYMENT))
@@ -72,6 +73,14 @@ def decide(api: Address, desired: Snapshot, live: Live, context: Context, *, as_
     stamps = tuple(dict.fromkeys(item for item in stamped if _digest_of(live, item) is None))
     manual = tuple(address for address, reason in stages if (address, reason) not in moving)
     return Deploying(api, digest, wanted, existing is None and bool(moving), moving, stamps, manual)
+
+
+def _holds_more(api: Address, desired: Snapshot, live: Live, context: Context) -> bool:
+    """Whether an adopted API has routes that no spec lists: once a prune takes them, stages must serve without them."""
+    adopted = api in live.adopting | live.marked and not context.prune
+    return adopted and any(
+        address not in desired for address, _ in live.snapshot.below(api) if address.kind == "method"
+    )
 
 
 def _digest_of(live: Live, deployment: Address) -> str | None:
@@ -96,7 +105,7 @@ def deploy_drafts(deploying: Deploying, resulting: Snapshot, context: Context) -
         "apigateway",
         "GetDeployment",
         freeze({"restApiId": Ref(api), "deploymentId": Ref(deploying.wanted), "embed": ["apisummary"]}),
-        expect=freeze({"apiSummary": summary(resulting, api)}),
+        expect=freeze({"apiSummary": summaries(resulting, api)}),
     )
     return [Draft(deploying.wanted, f"deploy {label(api)}", api, Phase.DEPLOY, (created, check))]
 
@@ -126,6 +135,20 @@ def summary(desired: Snapshot, api: Address) -> dict[str, Any]:
             entry = {"authorizationType": method.authorization_type, "apiKeyRequired": method.api_key_required}
             found.setdefault(address.parts[1], {})[address.name] = entry
     return found
+
+
+def summaries(desired: Snapshot, api: Address) -> tuple[FrozenMap[str, Any], ...]:
+    """Return the ways in which AWS may list a deployment: ANY as itself, or as the methods that it is served as."""
+    plain = summary(desired, api)
+    spread = {
+        path: {
+            each: entry
+            for verb, entry in methods.items()
+            for each in (verbs_of_any(methods.keys()) if verb == "ANY" else (verb,))
+        }
+        for path, methods in plain.items()
+    }
+    return tuple(dict.fromkeys((freeze(plain), freeze(spread))))
 
 
 def deploy_changes(deploying: Deploying, deltas: Iterable[Delta]) -> list[Change]:
@@ -215,15 +238,31 @@ def _stage(
     elif delta is not None:
         later = tuple(item for item in delta.differences if item.fields[0].attribute != "tags")
     new = desired.get(address)
-    operations = wire.patch_operations(address, new, later)
-    for setting in sorted(settings, key=lambda item: (item.address.parts[2:] != ("*", "*"), item.address)):
-        operations.extend(setting_operations(setting, live.ids.get(setting.address, "")))
-    patches = tuple(calls.patch_with(address, operations))
+    groups = [wire.patch_operations(address, new, later)]
+    ordered = sorted(settings, key=lambda item: (item.address.parts[2:] != ("*", "*"), item.address))
+    groups.extend(setting_operations(setting, live.ids.get(setting.address, "")) for setting in ordered)
+    patches = tuple(call for part in in_parts(groups) for call in calls.patch_with(address, part))
     if patches:
         title = f"set what {label(address)} serves with"
         # Logs can be turned on once the account's role is set.
         made.append(Draft(address, title, deploying.api, Phase.STAGE, patches, (1, address), needs=ACCOUNT))
     return [dataclasses.replace(draft, provides=frozenset({address})) for draft in made]
+
+
+MOST_PATCHES = 80
+"""AWS refuses longer updates of a stage as too large; that many are known to pass."""
+
+
+def in_parts(groups: Iterable[list[dict[str, Any]]]) -> list[list[dict[str, Any]]]:
+    """Return the patch operations of a stage as few updates, each short enough; an entry is not torn apart."""
+    parts: list[list[dict[str, Any]]] = [[]]
+    for group in groups:
+        pieces = [group[start : start + MOST_PATCHES] for start in range(0, len(group), MOST_PATCHES)]
+        for piece in pieces:
+            if len(parts[-1]) + len(piece) > MOST_PATCHES:
+                parts.append([])
+            parts[-1].extend(piece)
+    return parts
 
 
 def setting_operations(delta: Delta, live_key: str) -> list[dict[str, Any]]:

@@ -19,9 +19,9 @@ VERSION = "v1"
 _MARK = re.compile(r"^apigwctl (v\d+) sha256:([0-9a-f]{64})(?: (\S+))?$")
 
 
-def definition_digest(snapshot: Snapshot, api: Address) -> str:
-    """Return the sha256 of what a deployment of an API would serve, in hex."""
-    parts = {}
+def definition_digest(snapshot: Snapshot, api: Address, *, more: bool = False) -> str:
+    """Return the sha256 of what a deployment of an API would serve, in hex; `more`: and what others have there."""
+    parts: dict[str, Any] = {"more": True} if more else {}
     for address, resource in snapshot.below(api):
         if kind_of(resource).snapshotted:
             parts["\n".join((address.kind, *address.parts[1:]))] = _served(resource)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
 from apigwctl.catalogue.addresses import label, rest_api
 from apigwctl.model.change import Action, Change
@@ -26,6 +27,7 @@ def check(
     if not destroying:
         problems += [
             *_without_log_role(desired, live),
+            *_without_routes(desired),
             *_too_many(changes, context),
             *_too_many_routes(changes, live, context),
         ]
@@ -49,7 +51,7 @@ def _without_log_role(desired: Snapshot, live: Live) -> list[Problem]:
     logging = {
         address.parts[:2] for address, item in desired.of("method_setting") if item.logging_level not in (None, "OFF")
     }
-    logging |= {address.parts for address, item in desired.of("stage") if item.access_log_settings is not None}
+    logging |= {address.parts for address, item in desired.of("stage") if _logs_to_a_group(item)}
     return [
         Problem(
             "logs, and the account has no role to write logs with",
@@ -60,6 +62,28 @@ def _without_log_role(desired: Snapshot, live: Live) -> list[Problem]:
         )
         for parts in sorted(logging)
     ]
+
+
+def _without_routes(desired: Snapshot) -> list[Problem]:
+    """AWS deploys no API without a method: "The REST API doesn't contain any methods" (recorded)."""
+    served = {address.parts[0] for address, _ in desired.of("method")}
+    return [
+        Problem(
+            "the API has no route to serve",
+            "no-routes",
+            label(address),
+            desired.sources.get(address),
+            "AWS deploys no API without a method",
+        )
+        for address, _ in desired.of("stage")
+        if address.parts[0] not in served
+    ]
+
+
+def _logs_to_a_group(stage: Any) -> bool:
+    """A Firehose stream is written to by API Gateway's service-linked role, not by the account's (reference)."""
+    settings = stage.access_log_settings
+    return settings is not None and ":firehose:" not in str(settings.destination_arn)
 
 
 def _protected(changes: tuple[Change, ...], context: Context) -> list[Problem]:

@@ -48,7 +48,13 @@ def place(address: Address) -> tuple[str, ...]:
 def is_left_alone(address: Address, context: Context, difference: Difference | None = None) -> bool:
     """Whether a live resource, or a member of it that the spec does not name, is others' to change."""
     paths = context.ignored.get(root_of(address), ())
-    if not paths or (difference is not None and difference.new != difference.fields[-1].default):
+    if not paths or (difference is not None and _is_named(difference)):
         return False
     where = ".".join((*place(address), *(difference.path if difference is not None else ())))
     return any(where == path or where.startswith(path + ".") for path in paths)
+
+
+def _is_named(difference: Difference) -> bool:
+    """Whether the spec says something else than what is there by default; an entry of a map is not there."""
+    whole_entry = difference.key is not None and len(difference.fields) == 1
+    return bool(difference.new != (None if whole_entry else difference.fields[-1].default))

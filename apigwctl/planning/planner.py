@@ -71,9 +71,9 @@ def plan(
 
 def comparable(desired: Snapshot, live: Live, context: Context) -> tuple[Snapshot, Snapshot]:
     """Return both sides of a diff: what is wanted, what AWS derives filled in, and what is live, that taken off."""
-    wanted = parameters.declare(settings.inherit(tagged(desired, live, context)))
-    seen = _visible(live, wanted, context)
-    for fold in (settings.fold, documentation.fold, parameters.fold):
+    wanted = parameters.declare(settings.inherit(settings.per_verb(tagged(desired, live, context))))
+    seen = settings.fold(_visible(live, wanted, context), wanted, live.limits)
+    for fold in (documentation.fold, parameters.fold):
         seen = fold(seen, wanted)
     return wanted, seen
 
@@ -132,8 +132,9 @@ def _unmarked(deltas: list[Delta], work: _Work) -> list[Delta]:
     for delta in deltas:
         # A replacement comes without the mark.
         mark = gone.pop(delta.address, None) if delta.action in (Action.UPDATE, Action.REPLACE) else None
-        with_mark = mark is not None and delta.action is Action.UPDATE
-        made.append(dataclasses.replace(delta, differences=(*delta.differences, mark)) if with_mark else delta)
+        if mark is not None and delta.action is Action.UPDATE:
+            delta = dataclasses.replace(delta, differences=(*delta.differences, mark))
+        made.append(delta)
     for address, mark in gone.items():
         old, new = work.live.snapshot.get(address), work.desired.get(address)
         made.append(Delta(address, Action.UPDATE, Reason.DIFFERS, old, new, (mark,)))

@@ -27,8 +27,8 @@ def drafts(plan: Address, deltas: list[Delta], live: Live, desired: Snapshot) ->
         return _removal(plan, live)
     made = _creation(plan, own, stages) if own is not None and own.action is Action.CREATE else []
     if not made:
-        made = _update(plan, own, stages, desired)
-    return made + [_key_draft(plan, delta) for delta in keys]
+        made = _update(plan, own, stages, live, desired)
+    return made + [_key_draft(plan, delta, live, desired) for delta in keys]
 
 
 def _creation(plan: Address, own: Delta, stages: list[Delta]) -> list[Draft]:
@@ -49,18 +49,62 @@ def _creation(plan: Address, own: Delta, stages: list[Delta]) -> list[Draft]:
     return [Draft(plan, title, plan, Phase.ROOT, (created, *later), needs=needs, provides=_provided(plan, stages))]
 
 
-def _update(plan: Address, own: Delta | None, stages: list[Delta], desired: Snapshot) -> list[Draft]:
+def _update(plan: Address, own: Delta | None, stages: list[Delta], live: Live, desired: Snapshot) -> list[Draft]:
     operations: list[dict[str, Any]] = []
+    leaving = [delta for delta in stages if _moves(delta, live, desired)]
+    stages = [delta for delta in stages if delta not in leaving]
     if own is not None:
         changed = tuple(item for item in own.differences if item.fields[0].attribute != "tags")
         operations.extend(wire.patch_operations(plan, desired.get(plan), changed))
     for delta in sorted(stages, key=lambda item: (item.action is not Action.DELETE, item.address)):
         operations.extend(stage_operations(delta))
     needs = frozenset(stage_of(delta.address) for delta in stages if delta.action is not Action.DELETE)
+    for delta in stages:
+        needs |= _elsewhere(delta, live) if delta.action is Action.CREATE else frozenset()
     steps = tuple(calls.patch_with(plan, operations))
+    title, provides = f"update {label(plan)}", _provided(plan, stages)
     return [
-        Draft(plan, f"update {label(plan)}", plan, Phase.ATTACH, steps, needs=needs, provides=_provided(plan, stages))
+        *(_leave(plan, delta) for delta in leaving),
+        Draft(plan, title, plan, Phase.ATTACH, steps, needs=needs, provides=provides),
     ]
+
+
+def _leave(plan: Address, delta: Delta) -> Draft:
+    steps = tuple(calls.patch_with(plan, stage_operations(delta)))
+    title = f"detach {label(delta.address)}"
+    return Draft(delta.address, title, plan, Phase.CLEAR, steps, provides=frozenset({delta.address}))
+
+
+def _moves(delta: Delta, live: Live, desired: Snapshot) -> bool:
+    """Whether a stage or key goes from one plan to another, and has to leave the one before it joins the other.
+
+    AWS allows a key one plan per stage (recorded 2026-03), so the order matters where the plans share a stage.
+    """
+    if delta.action is not Action.DELETE:
+        return False
+    joins = [
+        address
+        for address, _ in desired.of(delta.address.kind)
+        if address.parts[1:] == delta.address.parts[1:] and address not in live.snapshot
+    ]
+    return any(
+        delta.address.kind == "usage_plan_stage"
+        or _stages(delta.address, live.snapshot) & (_stages(other, live.snapshot) | _stages(other, desired))
+        for other in joins
+    )
+
+
+def _stages(item: Address, snapshot: Snapshot) -> set[tuple[str, ...]]:
+    """Return the stages that the plan of an attachment covers."""
+    return {address.parts[1:] for address, _ in snapshot.of("usage_plan_stage") if address.parts[0] == item.parts[0]}
+
+
+def _elsewhere(delta: Delta, live: Live) -> frozenset[Address]:
+    """Return where the same stage or key is attached so far, and the plans that may go with what they hold."""
+    same = {
+        address for address, _ in live.snapshot.of(delta.address.kind) if address.parts[1:] == delta.address.parts[1:]
+    }
+    return frozenset(same) | frozenset(address for address in live.orphans if address.kind == "usage_plan")
 
 
 def _provided(plan: Address, stages: list[Delta]) -> frozenset[Address]:
@@ -81,12 +125,30 @@ def _removal(plan: Address, live: Live) -> list[Draft]:
     return [Draft(plan, f"delete {label(plan)}", plan, Phase.REMOVE, tuple(steps), provides=provides)]
 
 
-def _key_draft(plan: Address, delta: Delta) -> Draft:
+def _key_draft(plan: Address, delta: Delta, live: Live, desired: Snapshot) -> Draft:
     if delta.action is Action.DELETE:
         call = calls.delete(delta.address, delta.old)
         title = f"take {label(delta.address)} off"
-        return Draft(delta.address, title, plan, Phase.RELEASE, (call,), provides=frozenset({delta.address}))
-    return Draft(delta.address, f"put {label(delta.address)} on", plan, Phase.POINT, (calls.create(delta),))
+        phase = Phase.CLEAR if _moves(delta, live, desired) else Phase.RELEASE
+        return Draft(delta.address, title, plan, phase, (call,), provides=frozenset({delta.address}))
+    covered = _stages(delta.address, desired)
+    needs = _elsewhere(delta, live) if _leaves_first(delta, live, desired) else frozenset[Address]()
+    needs |= frozenset(
+        address
+        for address, _ in live.snapshot.of("usage_plan_stage")
+        if address.parts[0] != plan.name and address.parts[1:] in covered
+    )
+    title = f"put {label(delta.address)} on"
+    return Draft(delta.address, title, plan, Phase.POINT, (calls.create(delta),), needs=needs)
+
+
+def _leaves_first(delta: Delta, live: Live, desired: Snapshot) -> bool:
+    """Whether the key's present plans share a stage with the one that it joins, or are orphans not read inside."""
+    own = _stages(delta.address, live.snapshot) | _stages(delta.address, desired)
+    others = [
+        item for item in _elsewhere(delta, live) if item.kind == "usage_plan" or _stages(item, live.snapshot) & own
+    ]
+    return bool(others)
 
 
 def stage_operations(delta: Delta) -> list[dict[str, Any]]:

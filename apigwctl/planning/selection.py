@@ -15,8 +15,8 @@ from apigwctl.values import Address, FrozenMap
 def select(desired: Snapshot, live: Snapshot, only: tuple[str, ...]) -> Snapshot:
     """Return what is wanted when only some addresses may change; UsageError for one that names nothing.
 
-    A root without selected parts stays as it is in AWS. In a selected part the spec holds, deletes included. What is not
-    selected and does not differ is said as the specs say it, so that nothing seems to have changed that a stage serves.
+    A root without selected parts stays as it is in AWS. In a selected part the spec holds, deletes included. What is
+    not selected and does not differ is said as the specs say it, so that a stage does not seem to serve something else.
     """
     every = {*desired, *live}
     chosen: set[Address] = set()

@@ -11,6 +11,7 @@ import dataclasses
 from typing import Any
 
 from apigwctl.catalogue.delivery import MethodSetting
+from apigwctl.catalogue.quirks import USUAL_LIMITS, VERBS, verbs_of_any
 from apigwctl.model.snapshot import Snapshot
 from apigwctl.values import Address
 
@@ -18,9 +19,8 @@ UNSET: dict[str, tuple[Any, ...]] = {
     "metrics_enabled": (False,),
     "logging_level": ("OFF",),
     "data_trace_enabled": (False,),
-    # -1 is "no limit of its own"; the others are an account's limits, which vary by region (facts: quotas).
-    "throttling_burst_limit": (-1, 5000, 2500, 1250),
-    "throttling_rate_limit": (-1.0, 10000.0, 5000.0, 2500.0),
+    "throttling_burst_limit": USUAL_LIMITS["throttling_burst_limit"],
+    "throttling_rate_limit": USUAL_LIMITS["throttling_rate_limit"],
     "caching_enabled": (False,),
     "cache_ttl_in_seconds": (300,),
     "cache_data_encrypted": (False,),
@@ -30,6 +30,22 @@ UNSET: dict[str, tuple[Any, ...]] = {
 """The values that a leaf shows when nobody set it (recorded 2026-03)."""
 
 ALL = ("*", "*")
+
+
+def per_verb(desired: Snapshot) -> Snapshot:
+    """Return the wanted snapshot with the settings of an ANY route said of each verb that it answers.
+
+    A stage serves an ANY route as one method per verb, and has settings for those (clients that work write them so).
+    """
+    made: dict[Address, MethodSetting] = {}
+    told: set[Address] = set()
+    for address, setting in desired.of("method_setting"):
+        api, stage, path, verb = address.parts
+        if verb == "ANY":
+            told.add(address)
+            for each in verbs_of_any({item for item in VERBS if Address("method", (api, path, item)) in desired}):
+                made[Address("method_setting", (api, stage, path, each))] = setting
+    return desired.without(told).with_resources({key: made[key] for key in made if key not in desired})
 
 
 def stage_setting(address: Address) -> Address:
@@ -47,17 +63,17 @@ def inherit(desired: Snapshot) -> Snapshot:
     return desired.with_resources(filled) if filled else desired
 
 
-def fold(live: Snapshot, desired: Snapshot) -> Snapshot:
+def fold(live: Snapshot, desired: Snapshot, limits: tuple[float, ...] = ()) -> Snapshot:
     """Return the live snapshot without the leaves and entries that say nothing new.
 
-    `desired` is what `inherit` gave.
+    `desired` is what `inherit` gave; `limits` are the account's burst and rate, where they had to be asked for.
     """
     folded: dict[Address, MethodSetting] = {}
     idle: set[Address] = set()
     for address, setting in live.of("method_setting"):
         wanted = desired.get(address)
         reference = wanted or desired.get(stage_setting(address)) or MethodSetting()
-        made = _folded(setting, reference)
+        made = _folded(setting, reference, limits)
         if wanted is None and made in (reference, MethodSetting()):
             idle.add(address)
         else:
@@ -70,10 +86,11 @@ def _filled(setting: MethodSetting, stage: MethodSetting) -> MethodSetting:
     return dataclasses.replace(setting, **taken)
 
 
-def _folded(setting: MethodSetting, wanted: MethodSetting) -> MethodSetting:
+def _folded(setting: MethodSetting, wanted: MethodSetting, limits: tuple[float, ...]) -> MethodSetting:
+    of_account = {name: (limit,) for name, limit in zip(USUAL_LIMITS, limits, strict=False)}
     unset = {
         name: None
         for name, values in UNSET.items()
-        if getattr(wanted, name) is None and getattr(setting, name) in values
+        if getattr(wanted, name) is None and getattr(setting, name) in (*values, *of_account.get(name, ()))
     }
     return dataclasses.replace(setting, **unset)

@@ -51,7 +51,7 @@ class Draft:
 
 
 def order(drafts: Iterable[Draft], ids: FrozenMap[Address, str]) -> tuple[Step, ...]:
-    """Return the steps in an order in which they could be carried out one by one.
+    """Return the steps, lane by lane, each with those that it waits for.
 
     Within a lane a step waits for the one before it; across lanes it waits for the steps that bind what its calls refer
     to and for those that provide what it needs. References to live objects are replaced by their ids.

@@ -113,6 +113,13 @@ class ControlPlane:
                 stage["webAclArn"] = arn
             self.writes += 1
 
+    def set_system_tags(self, account: str, region: str, api_id: str, tags: dict[str, str]) -> None:
+        """Give an API tags that clients may not set, as CloudFormation does; raises KeyError for no such API."""
+        with self._lock:
+            about = self._store.peek(account, region).get("apis", {})[api_id]["about"]
+            about["tags"] = {**about.get("tags", {}), **tags}
+            self.writes += 1
+
     def _stage(self, account: str, region: str, api_id: str, stage_name: str) -> Record | None:
         api = self._store.peek(account, region).get("apis", {}).get(api_id, {})
         found: Record | None = api.get("stages", {}).get(stage_name)

@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 
 from apigwctl.errors import SandboxError
 
-FaultKind = Literal["drop-before", "drop-after", "503", "429"]
+FaultKind = Literal["drop-before", "drop-after", "503", "429", "409"]
 
 
 class Dropped(Exception):  # noqa: N818 - it is an event on the wire, not an error of ours

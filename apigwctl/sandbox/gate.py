@@ -117,7 +117,7 @@ class Gate:
             fault = self.faults.take(operation)
             if fault == "drop-before":
                 raise Dropped
-            if fault in ("503", "429"):
+            if fault in ("503", "429", "409"):
                 return _refusal(fault, request)
             response = self._perform(request, service, operation)
         if fault == "drop-after":
@@ -220,10 +220,15 @@ def _service_of_host(host: str) -> str:
 
 
 def _refusal(fault: FaultKind, request: AwsRequest) -> HttpResponse:
-    """What a service too busy (429) or not there (503) answers, in the request's own protocol."""
+    """What a service too busy (429, 409) or not there (503) answers, in the request's own protocol."""
     code, message = {
         "429": ("TooManyRequestsException", "Too Many Requests"),
         "503": ("ServiceUnavailableException", "Service Unavailable"),
+        # Recorded: two writes to one API at the same time.
+        "409": (
+            "ConflictException",
+            "Unable to complete operation due to concurrent modification. Please try again later.",
+        ),
     }[fault]
     if request.headers.get("Content-Type", "").startswith("application/x-www-form-urlencoded"):
         text = f"<ErrorResponse><Error><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>"

@@ -113,11 +113,14 @@ def permissions(
         for function in in_stages(use.function, stages):
             permission = _permission(function, use.scope, api, environment)
             statement = statement_id(owner, api.name, permission)
-            if function.account == environment.account:
+            if (function.account, function.region) == (environment.account, environment.region):
                 made.setdefault(Address("lambda_permission", (api.name, statement)), (permission, use.source))
             elif statement not in told:
                 told.add(statement)
-                message = f"function {function.name} is in account {function.account}: permit the call there"
+                place = f"account {function.account}"
+                if function.account == environment.account:
+                    place = f"region {function.region}"
+                message = f"function {function.name} is in {place}: permit the call there"
                 hint = _command(function, permission, statement)
                 report.at(use.label).note(message, "cross-account-function", use.source, hint=hint)
     return made
@@ -129,7 +132,8 @@ def _permission(
     start = f"arn:{environment.partition}:execute-api:{environment.region}:{environment.account}:"
     return LambdaPermission(
         function_name=function.arn,
-        qualifier=function.qualifier or None,
+        # Lambda keeps no policy for $LATEST: the function's own is asked.
+        qualifier=function.qualifier if function.qualifier not in ("", "$LATEST") else None,
         source_arn=Template((start, Ref(api), *scope)),  # type: ignore[arg-type]
     )
 
@@ -141,7 +145,7 @@ def statement_id(owner: str, api: str, permission: LambdaPermission) -> str:
 
 
 def _command(function: Function, permission: LambdaPermission, statement: str) -> str:
-    qualifier = f" --qualifier {function.qualifier}" if function.qualifier else ""
+    qualifier = f" --qualifier {permission.qualifier}" if permission.qualifier else ""
     parts = permission.source_arn.parts  # type: ignore[attr-defined]
     arn = "".join(
         part if isinstance(part, str) else "API_ID" if part.address.kind == "rest_api" else "*" for part in parts

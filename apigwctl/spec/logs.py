@@ -93,7 +93,8 @@ def _format(members: Members, parser: Parser, report: Report) -> str:
     loaded = parser.loaded(node, report)
     if not isinstance(loaded.value, str):
         return json.dumps(node.plain(), separators=(",", ":")) if node.is_map else members.text("format")
-    text = loaded.value.rstrip("\n")
+    # AWS wants one line.
+    text = loaded.value if isinstance(loaded.value, Opaque) else " ".join(map(str.strip, loaded.value.splitlines()))
     if text in FORMATS:
         return FORMATS[text]
     if "$" not in text and not isinstance(text, Opaque) and loaded is node:

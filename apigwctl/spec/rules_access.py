@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from apigwctl.catalogue.addresses import is_elsewhere, label
-from apigwctl.spec.facts import Facts, Rule
+from apigwctl.model.identity import document_of
+from apigwctl.spec.facts import Facts, Rule, is_open
 from apigwctl.spec.report import suggest
 from apigwctl.spec.rest_api import AUTHORIZATION_TYPES
 from apigwctl.values import Address, Problem
 
 BUILT_IN_MODELS = ("Empty", "Error")
 WITH_SCOPES = ("COGNITO_USER_POOLS", "JWT")
+_MODEL_NAME = re.compile(r"[A-Za-z0-9]+\Z")
+_TAG_KEY = re.compile(r"[\w \-+=.:/@]{1,128}\Z")
+_TAG_VALUE = re.compile(r"[\w \-+=.:/@]{0,256}\Z")
 LAST_OFFSET = {"DAY": 0, "WEEK": 6, "MONTH": 27}
 
 
@@ -155,6 +160,31 @@ def _endpoint(facts: Facts) -> Iterator[Problem]:
             yield facts.problem(address, message, "securityPolicy", hint="BASIC first, STRICT later")
 
 
+def _model_name(facts: Facts) -> Iterator[Problem]:
+    for address, _ in facts.of("model"):
+        if not _MODEL_NAME.match(address.name):
+            hint = re.sub("[^A-Za-z0-9]", "", address.name)
+            message = f"{address.name} is no name of a model"
+            yield facts.problem(address, message, hint=f"letters and digits only: {hint or 'Order'}")
+
+
+def _tags(facts: Facts) -> Iterator[Problem]:
+    for address, item in facts.of("rest_api", "stage", "usage_plan", "api_key", "client_certificate"):
+        for key, value in item.tags.items():
+            if key.lower().startswith("aws:"):
+                yield facts.problem(address, f"tag {key}: AWS keeps aws: to itself", "tags", key)
+            elif not _TAG_KEY.match(key) or not (is_open(value) or _TAG_VALUE.match(value)):
+                hint = "letters, digits, spaces and + - = . _ : / @; 128 in a key, 256 in a value"
+                yield facts.problem(address, f"tag {key} is not as AWS allows", "tags", key, hint=hint)
+
+
+def _ownership_tag(facts: Facts) -> Iterator[Problem]:
+    for address, _ in facts.of("rest_api", "usage_plan", "api_key", "client_certificate"):
+        if not _TAG_VALUE.match(document_of(address)):
+            hint = "letters, digits, spaces and + - = . _ : / @"
+            yield facts.problem(address, f"the name {address.name} cannot be kept in a tag", "name", hint=hint)
+
+
 RULES = (
     Rule("unknown-authorizer", "an authorizer that a route names exists", _unknown_authorizer),
     Rule("unknown-validator", "a request validator that a route names exists", _unknown_validator),
@@ -167,5 +197,8 @@ RULES = (
     Rule("unknown-throttled-route", "a route that a usage plan throttles exists", _unknown_throttled_route),
     Rule("quota-offset", "a quota starts within its period", _quota_offset),
     Rule("private-without-policy", "a private API has a resource policy", _private_without_policy),
+    Rule("model-name", "models have the names that AWS allows", _model_name),
+    Rule("tag", "tags are as AWS allows", _tags),
+    Rule("name-in-tag", "a document's name can be kept in the tag that says whose it is", _ownership_tag),
     Rule("endpoint", "endpoint settings fit the endpoint type", _endpoint),
 )

@@ -12,7 +12,7 @@ from apigwctl.values import Address, Problem
 
 _STAGE_VARIABLE = re.compile(r"\$\{stageVariables\.([^{}]+)\}")
 _VARIABLE_NAME = re.compile(r"[A-Za-z0-9_]{1,64}\Z")
-_VARIABLE_VALUE = re.compile(r"[A-Za-z0-9\-._~:/?#&=,]*\Z")
+_VARIABLE_VALUE = re.compile(r"[A-Za-z0-9\-._~:/?#&=,]+\Z")
 
 
 def _access_log_format(facts: Facts) -> Iterator[Problem]:
@@ -84,12 +84,23 @@ def _stage_variable(facts: Facts) -> Iterator[Problem]:
                 hint = "letters, digits and _, at most 64"
                 yield facts.problem(address, f"{name} is no name of a stage variable", *where, hint=hint)
             elif not is_open(value) and (len(value) > 512 or not _VARIABLE_VALUE.match(value)):
-                hint = "at most 512 of A-Z a-z 0-9 - . _ ~ : / ? # & = ,"
-                yield facts.problem(address, f"variable {name} has characters that AWS refuses", *where, hint=hint)
+                hint = "1 to 512 of A-Z a-z 0-9 - . _ ~ : / ? # & = ,"
+                what = "has characters that AWS refuses" if value else "is empty, which AWS refuses"
+                yield facts.problem(address, f"variable {name} {what}", *where, hint=hint)
+
+
+def _log_stream(facts: Facts) -> Iterator[Problem]:
+    for address, item in facts.of("stage"):
+        settings = item.access_log_settings
+        arn = settings.destination_arn if settings is not None else ""
+        if isinstance(arn, str) and ":firehose:" in arn and ":deliverystream/amazon-apigateway-" not in arn:
+            hint = "its name has to start with amazon-apigateway-"
+            yield facts.problem(address, "AWS logs to no such stream", "accessLog", "destinationArn", hint=hint)
 
 
 RULES = (
     Rule("access-log-format", "an access log names the request", _access_log_format),
+    Rule("log-stream", "an access log goes to a stream that AWS writes to", _log_stream),
     Rule("unknown-client-certificate", "a client certificate that a stage shows exists", _unknown_certificate),
     Rule(
         "unknown-documentation-version",

@@ -139,12 +139,13 @@ def _carry_out(
 
 
 def _guarded(plans: tuple[Plan, ...]) -> None:
-    problems = tuple(problem for made in plans for problem in made.problems)
+    problems = tuple((made, problem) for made in plans for problem in made.problems)
     if problems:
-        first = problems[0]
+        made, first = problems[0]
+        where = f" ({made.target}, {made.region})" if len(plans) > 1 else ""
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
         address = f"{first.address}: " if first.address else ""
-        raise RefusedError(f"{address}{first.message}{more}", hint=first.hint)
+        raise RefusedError(f"{address}{first.message}{where}{more}", hint=first.hint)
 
 
 def _same(wanted: tuple[Plan, ...], fresh: tuple[Plan, ...]) -> None:

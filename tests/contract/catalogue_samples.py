@@ -63,7 +63,9 @@ def sample(kind: str, item: Field, which: int) -> Any:
     base, of = item.shape.base, item.shape.of
     match base:
         case "set":
-            return frozenset({item.enum[which % len(item.enum)] if item.enum else f"application/{item.attribute}-{which}"})
+            return frozenset(
+                {item.enum[which % len(item.enum)] if item.enum else f"application/{item.attribute}-{which}"}
+            )
         case "list":
             return (item.enum[which % len(item.enum)] if item.enum else f"{item.attribute}-{which}",)
         case "map":

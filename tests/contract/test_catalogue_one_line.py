@@ -73,7 +73,7 @@ ADDITIONS = {
     ),
 }
 
-SCRIPT = '''
+SCRIPT = """
 import dataclasses, json, sys
 from pathlib import Path
 from apigwctl.catalogue import KINDS, wire
@@ -116,7 +116,7 @@ print(json.dumps({
     "first creation says it": member in json.dumps([encode(step.calls) for step in made.steps]),
     "redeploys": definition_digest(loaded.snapshot, api) != definition_digest(bare, api),
 }))
-'''
+"""
 
 
 def told(addition: Addition, folder: Path) -> dict[str, Any]:

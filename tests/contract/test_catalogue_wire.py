@@ -71,10 +71,16 @@ def there_and_back(kind: Kind, resource: Any) -> Any:
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=8)
 KEY = st.text("abcXYZ/~.-$_{}+", min_size=1, max_size=8)
 DOCUMENTS = st.recursive(
-    st.none() | st.booleans() | st.integers(-5, 5) | TEXT | st.just("https://apigateway.amazonaws.com/restapis/*/models/A"),
-    lambda inner: st.dictionaries(st.sampled_from(["$ref", "type", "a"]), inner, max_size=3) | st.lists(inner, max_size=2),
+    st.none()
+    | st.booleans()
+    | st.integers(-5, 5)
+    | TEXT
+    | st.just("https://apigateway.amazonaws.com/restapis/*/models/A"),
+    lambda inner: (
+        st.dictionaries(st.sampled_from(["$ref", "type", "a"]), inner, max_size=3) | st.lists(inner, max_size=2)
+    ),
     max_leaves=4,
-)  # fmt: skip
+)
 
 
 def values(kind: Kind, item: Field) -> st.SearchStrategy[Any]:
@@ -195,7 +201,9 @@ DEFAULTS: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
         },
         {
             "name": "orders",
-            "endpoint_configuration": KINDS["rest_api"].field("endpoint_configuration").shape.of(  # type: ignore[misc]
+            "endpoint_configuration": KINDS["rest_api"]
+            .field("endpoint_configuration")
+            .shape.of(  # type: ignore[misc]
                 types=("PRIVATE",), vpc_endpoint_ids=frozenset({"vpce-1"})
             ),
         },

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox_project import ACCOUNT, Project
+from tests.sandbox_project import ACCOUNT, REGION, Project
 
 SPEC = """
 kind: RestApi
@@ -120,10 +120,7 @@ def test_two_apis_of_one_name_are_both_listed_and_none_is_taken(shop: Project) -
 
 def test_an_api_of_a_stack_is_adopted_only_when_that_is_said(shop: Project) -> None:
     api = by_hand(shop)
-    # Only CloudFormation itself may set such tags.
-    home = shop.sandbox.plane.to_data()["homes"][f"{ACCOUNT}/eu-west-1"]
-    assert api in home["restApis"]
-    shop.sandbox.plane.tag(ACCOUNT, "eu-west-1", api, {"aws:cloudformation:stack-name": "shop"})
+    shop.sandbox.plane.set_system_tags(ACCOUNT, REGION, api, {"aws:cloudformation:stack-name": "shop"})
     shop.write(SPEC)
     ran = shop.run("apply", "--yes", "--adopt")
     assert ran.status == 3

@@ -51,7 +51,7 @@ def test_a_scenario_holds_against_aws(shop: Project, name: str) -> None:
 
 
 def without_imported(lines: list[str]) -> list[str]:
-    """Lines in an order of their own, without the part that an import made of a description which is another one now."""
+    """Lines in an order of their own, without the part that an import made of a description that is another one now."""
     return sorted(line for line in lines if line != "- orders/DocumentationPart/API")
 
 

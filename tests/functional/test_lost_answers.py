@@ -191,6 +191,14 @@ def test_a_quota_refusal_is_waited_for_as_long_as_aws_asks(orders: Project) -> N
     assert orders.calls("CreateRestApi") == 4
 
 
+@pytest.mark.parametrize("operation", ["PutRestApi", "CreateDeployment", "CreateStage", "UpdateStage"])
+def test_a_conflict_with_somebody_elses_write_is_waited_for(orders: Project, operation: str) -> None:
+    orders.sandbox.faults.add(operation, "409", times=2)
+    orders.applied()
+    assert not orders.sandbox.faults.to_data()
+    assert len(orders.waits) == 2
+
+
 def test_a_failure_that_does_not_pass_is_told_and_the_rest_is_not_attempted(orders: Project) -> None:
     orders.sandbox.faults.add("CreateRestApi", "503", times=100)
     ran = orders.run("apply", "--yes")

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from apigwctl.catalogue.rest import GATEWAY_RESPONSE_TYPES, SECURITY_POLICIES
+from apigwctl.catalogue.rest import GATEWAY_RESPONSE_TYPES
 from tests.properties import stages
 from tests.properties.atoms import (
     Drawn,
@@ -43,8 +43,8 @@ class Api:
 
 
 @st.composite
-def apis(draw: st.DrawFn, name: str, types: tuple[str, ...] = ("EDGE", "REGIONAL", "PRIVATE")) -> Api:
-    """Return an API of one of these endpoint types."""
+def apis(draw: st.DrawFn, name: str, types: tuple[str, ...], policies: tuple[str, ...]) -> Api:
+    """Return an API of one of these endpoint types, with none or one of these TLS policies."""
     models = draw(subset(MODEL_NAMES))
     validators = draw(subset(["body", "all of it"]))
     chosen = draw(subset(AUTHORIZER_NAMES))
@@ -70,7 +70,7 @@ def apis(draw: st.DrawFn, name: str, types: tuple[str, ...] = ("EDGE", "REGIONAL
     # AWS deploys no API without a method.
     found = draw(stages.stage_maps(name, list(made), versions)) if made else {}
     stage_map = {key: item.document for key, item in found.items()}
-    head = {"kind": "RestApi", "name": name, **draw(_settings(types)), **definition, "stages": stage_map}
+    head = {"kind": "RestApi", "name": name, **draw(_settings(types, policies)), **definition, "stages": stage_map}
     document = {key: value for key, value in head.items() if value not in ({}, [])}
     return Api(
         name,
@@ -94,7 +94,7 @@ def _spread(draw: st.DrawFn, document: dict[str, Any], made: dict[str, Any]) -> 
 
 
 @st.composite
-def _settings(draw: st.DrawFn, types: tuple[str, ...]) -> dict[str, Any]:
+def _settings(draw: st.DrawFn, types: tuple[str, ...], tls: tuple[str, ...]) -> dict[str, Any]:
     made: dict[str, Any] = draw(
         some(
             description=words,
@@ -120,7 +120,7 @@ def _settings(draw: st.DrawFn, types: tuple[str, ...]) -> dict[str, Any]:
         endpoint.update(draw(some(ipAddressType=st.sampled_from(["ipv4", "dualstack"]))))
     if kind != "EDGE" or draw(yes_or_no):
         made["endpointConfiguration"] = endpoint
-    security = draw(st.sampled_from([None, *SECURITY_POLICIES]))
+    security = draw(st.sampled_from([None, *tls]))
     if security is not None:
         made["securityPolicy"] = security
         if security.startswith("SecurityPolicy_"):

@@ -15,7 +15,10 @@ plain = st.text(st.sampled_from("abcXYZ019"), min_size=1, max_size=6)
 yes_or_no = st.booleans()
 usually_one = st.sampled_from([0, 1, 1, 1, 1, 1])
 """The least number of something that most examples want one of."""
-tags = st.dictionaries(st.sampled_from(["team", "cost center", "a/b:c", "stage~1"]), words, max_size=2)
+TAG_CHARACTERS = st.sampled_from("aZ09 -+=._:/@\u00e9")
+tags = st.dictionaries(
+    st.sampled_from(["team", "cost center", "a/b:c", "x=y@z"]), st.text(TAG_CHARACTERS, max_size=8), max_size=2
+)
 content_types = st.sampled_from(["application/json", "text/plain", "application/xml", "image/png; q=0.5"])
 templates = st.sampled_from(
     [

@@ -11,9 +11,11 @@ from apigwctl.sandbox.store import Record
 
 # AWS developer guide, Quotas page (2026-04).
 _QUOTA, _VARIABLES = 10, 100
+# AWS gives no number; clients in the field send 80 at once after they were refused for more.
+_PATCHES = 80
 _NAME = re.compile(r"[a-zA-Z0-9_-]{1,128}")
 _VARIABLE_NAME = re.compile(r"[A-Za-z0-9_]{1,64}")
-_VARIABLE_VALUE = re.compile(r"[A-Za-z0-9\-._~:/?#&=,]{0,512}")
+_VARIABLE_VALUE = re.compile(r"[A-Za-z0-9\-._~:/?#&=,]{1,512}")
 
 
 def build(call: Call, api: Record) -> Record:
@@ -114,6 +116,8 @@ def show(_call: Call, record: Record) -> Record:
 
 
 def _check_patched(call: Call, old: Record, new: Record) -> None:
+    if len(call.params.get("patchOperations") or []) > _PATCHES:
+        raise bad_request("Update size too large. Try updating stage in multiple UpdateStage operations")
     api = call.api()
     if not new.get("variables"):
         new.pop("variables", None)

@@ -138,7 +138,8 @@ def _change_throttle(call: Call, plan: Record, patch: Patch, match: re.Match[str
 
 
 def _route(path: str, verb: str) -> str:
-    return f"/{unescape(path).strip('/')}/{verb}".replace("//", "/") if path != "*" else f"*/{verb}"
+    # The root's key has two slashes, as in CreateUsagePlan (CDK writes `{path}/{verb}`).
+    return f"/{unescape(path).strip('/')}/{verb}" if path != "*" else f"*/{verb}"
 
 
 def _check_patched(_call: Call, _old: Record, new: Record) -> None:

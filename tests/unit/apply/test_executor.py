@@ -238,6 +238,13 @@ def test_a_secret_is_revealed_to_the_seam_and_nowhere_else() -> None:
     assert "s3cr3t" not in repr(seam.events) + repr(execution)
 
 
+def test_a_secret_that_aws_quotes_in_a_refusal_is_not_told() -> None:
+    seam = Seam({"CreateApiKey": [error("BadRequestException", message="s3cr3t is too short")]})
+    execution = seam.run(step("1", call("CreateApiKey", {"value": Secret("ssm:/key", lambda: "s3cr3t")})))
+    assert execution.steps[0].error == "Any: BadRequestException: <secret ssm:/key> is too short"
+    assert "s3cr3t" not in repr(seam.events) + repr(execution)
+
+
 # -- checks and waits --------------------------------------------------------------------------------------------------
 
 
@@ -274,7 +281,9 @@ def test_what_takes_its_time_is_waited_for() -> None:
     assert seam.slept == [1.0, 1.5]
 
 
-@pytest.mark.parametrize(("status", "message"), [("FAILED", "status is FAILED"), ("PENDING", "still PENDING after 5 s")])
+@pytest.mark.parametrize(
+    ("status", "message"), [("FAILED", "status is FAILED"), ("PENDING", "still PENDING after 5 s")]
+)
 def test_what_ends_badly_or_never_fails(status: str, message: str) -> None:
     seam = Seam({"GetVpcLink": [{"status": status}]})
     (result,) = seam.run(step("1", call("CreateVpcLink", until=UNTIL))).steps
@@ -370,7 +379,9 @@ def test_an_update_whose_answer_was_lost_and_that_is_refused_the_second_time_had
 
 
 def test_an_update_that_is_refused_the_first_time_is_refused() -> None:
-    assert outcomes(Seam({"UpdateStage": [error("BadRequestException")]}).run(step("1", call("UpdateStage")))) == [FAILED]
+    assert outcomes(Seam({"UpdateStage": [error("BadRequestException")]}).run(step("1", call("UpdateStage")))) == [
+        FAILED
+    ]
 
 
 def test_an_answer_that_is_lost_every_time_fails_the_step() -> None:

@@ -40,15 +40,22 @@ def test_a_key_of_method_settings_means(key: str, scope: tuple[str, str]) -> Non
     assert setting_scope(key) == scope
 
 
-@pytest.mark.parametrize("scope", [("*", "*"), ("/", "GET"), ("/orders/{id}", "POST"), ("/a~b", "ANY"), ("/a/{p+}", "*")])
+@pytest.mark.parametrize(
+    "scope", [("*", "*"), ("/", "GET"), ("/orders/{id}", "POST"), ("/a~b", "ANY"), ("/a/{p+}", "*")]
+)
 def test_the_key_that_we_write_reads_back(scope: tuple[str, str]) -> None:
     assert setting_scope(setting_key(Address("method_setting", ("orders", "prod", *scope)))) == scope
 
 
 @pytest.mark.parametrize(
     ("key", "route"),
-    [("/orders/POST", "POST /orders"), ("~1orders~1{id}/GET", "GET /orders/{id}"), ("//GET", "GET /"), ("orders/GET", "GET /orders")],
-)  # fmt: skip
+    [
+        ("/orders/POST", "POST /orders"),
+        ("~1orders~1{id}/GET", "GET /orders/{id}"),
+        ("//GET", "GET /"),
+        ("orders/GET", "GET /orders"),
+    ],
+)
 def test_a_plans_throttle_key_means(key: str, route: str) -> None:
     assert route_of(key) == route
 
@@ -63,7 +70,7 @@ def test_the_throttle_key_that_we_write_reads_back(route: str) -> None:
     [
         ({"type": "API"}, "API"),
         ({"type": "METHOD", "path": "/pets", "method": "GET"}, "METHOD GET /pets"),
-        ({"type": "RESPONSE", "path": "/", "method": "GET", "statusCode": "200"}, "RESPONSE GET / 200"),
+        ({"type": "RESPONSE", "path": "/a", "method": "GET", "statusCode": "200"}, "RESPONSE GET /a 200"),
         ({"type": "MODEL", "name": "Order", "path": ""}, "MODEL Order"),
     ],
 )
@@ -178,7 +185,9 @@ def test_a_plan_comes_with_the_stages_that_it_covers_our_own_by_name() -> None:
 def test_documentation_and_named_children_are_known_by_their_keys() -> None:
     made = contents()
     add_documentation(made, ORDERS, [{"id": "dp", "location": {"type": "API"}, "properties": '{"a":1}'}])
-    made.add_named("model", ORDERS, [{"id": "m1", "name": "Order", "contentType": "application/json", "schema": "{}"}], "a1")
+    made.add_named(
+        "model", ORDERS, [{"id": "m1", "name": "Order", "contentType": "application/json", "schema": "{}"}], "a1"
+    )
     made.add_named("request_validator", ORDERS, [{"id": "v1", "name": "body"}], "a1")
     assert made.ids[Address("documentation_part", ("orders", "API"))] == "dp"
     assert Address("model", ("orders", "Order")) in made.resources

@@ -85,7 +85,12 @@ def test_nothing_is_there() -> None:
     aws = Aws()
     made = aws.read(api("orders", route("GET /a"), stage("prod")))
     assert len(made.snapshot) == 0
-    assert sorted(name for name, _ in aws.sent) == ["GetApiKeys", "GetClientCertificates", "GetRestApis", "GetUsagePlans"]
+    assert sorted(name for name, _ in aws.sent) == [
+        "GetApiKeys",
+        "GetClientCertificates",
+        "GetRestApis",
+        "GetUsagePlans",
+    ]
 
 
 def test_an_api_is_read_in_nine_calls_however_large_it_is() -> None:
@@ -113,7 +118,9 @@ def test_only_customised_gateway_responses_are_somebodys_wish() -> None:
 
 def test_ids_are_addresses_in_what_was_read() -> None:
     aws = orders(
-        GetDeployments={"items": [{"id": "d1", "createdDate": "2026-01-01"}, {"id": "d2", "createdDate": "2026-01-02"}]},
+        GetDeployments={
+            "items": [{"id": "d1", "createdDate": "2026-01-01"}, {"id": "d2", "createdDate": "2026-01-02"}]
+        },
         GetStages={"item": [{"stageName": "prod", "deploymentId": "d1", "clientCertificateId": "zz"}]},
     )
     made = aws.read(api("orders", stage("prod")))
@@ -223,6 +230,19 @@ def test_the_apis_of_others_that_a_plan_covers_are_found(items: list[Any], name:
     assert [problem.rule for problem in made.problems] == ([] if found else ["unknown-api"])
 
 
+@pytest.mark.parametrize(
+    ("shown", "asked"),
+    [({"throttlingRateLimit": 10000.0}, 0), ({"throttlingRateLimit": 400.0}, 0), ({"throttlingRateLimit": 7777.0}, 1)],
+)
+def test_the_accounts_limits_are_read_where_only_they_explain_a_throttle(shown: dict[str, Any], asked: int) -> None:
+    aws = orders(
+        GetStages={"item": [{"stageName": "prod", "methodSettings": {"*/*": {**shown, "throttlingBurstLimit": 5000}}}]},
+        GetAccount={"throttleSettings": {"burstLimit": 9999, "rateLimit": 7777.0}},
+    )
+    aws.read(api("orders", stage("prod", {"*": {"throttling_rate_limit": 400.0}})))
+    assert aws.count("GetAccount") == asked
+
+
 # -- what is around APIs -----------------------------------------------------------------------------------------------
 
 LOGGING = api("orders", stage("prod", {"*": {"logging_level": "ERROR"}}))
@@ -308,7 +328,9 @@ def test_another_error_of_a_function_is_an_error() -> None:
         orders(GetPolicy=refusal).read(api("orders", permission("apigwctl-1", FUNCTION)))
 
 
-@pytest.mark.parametrize("uri", [INVOKE.replace("function:orders", "function:${stageVariables.f}"), "https://a.test", None])
+@pytest.mark.parametrize(
+    "uri", [INVOKE.replace("function:orders", "function:${stageVariables.f}"), "https://a.test", None]
+)
 def test_a_function_that_only_a_stage_knows_is_not_asked_for(uri: str | None) -> None:
     methods = {"GET": {"methodIntegration": {"type": "AWS_PROXY", "uri": uri}}}
     aws = orders(GetResources={"items": [{"id": "r0", "path": "/", "resourceMethods": methods}]})

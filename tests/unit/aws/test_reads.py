@@ -196,7 +196,9 @@ def test_an_answer_comes_without_its_metadata_and_is_counted() -> None:
     assert made.requests() == 1
 
 
-@pytest.mark.parametrize(("header", "seconds"), [({"retry-after": "7"}, 7.0), ({"retry-after": "soon"}, None), ({}, None)])
+@pytest.mark.parametrize(
+    ("header", "seconds"), [({"retry-after": "7"}, 7.0), ({"retry-after": "soon"}, None), ({}, None)]
+)
 def test_a_refusal_carries_code_status_request_and_what_aws_asks_for(header: dict[str, str], seconds: Any) -> None:
     with pytest.raises(AwsError) as raised:
         connection(refused(header)).call("apigateway", "GetRestApis", {})
@@ -264,3 +266,15 @@ def test_a_profile_that_does_not_exist_is_named(monkeypatch: pytest.MonkeyPatch)
 def test_the_partition_is_the_regions(region: str, partition: str) -> None:
     made = Connection(Login(region=region, access_key="123456789012"), Throttle(enabled=False))
     assert (made.region, made.partition()) == (region, partition)
+
+
+def test_a_role_is_assumed_once_before_the_first_request() -> None:
+    """In the sandbox the account of a key is the key; an assumed role answers for its own."""
+    from apigwctl.sandbox.lifecycle import in_process
+
+    with in_process(None, account="123456789012", region="eu-west-1"):
+        role = "arn:aws:iam::123456789012:role/deployer"
+        made = Connection(Login(region="eu-west-1", access_key="123456789012", role_arn=role), Throttle(enabled=False))
+        first = made.call("sts", "GetCallerIdentity", {})
+        assert ":assumed-role/deployer/apigwctl" in first["Arn"]
+        assert made.call("sts", "GetCallerIdentity", {})["Arn"] == first["Arn"]

@@ -57,6 +57,17 @@ FILLED: dict[str, tuple[Any, str, Any]] = {
         "authorizer_result_ttl_in_seconds",
         0,
     ),
+    "sources are listed without spaces": (
+        Authorizer(name="a", type="REQUEST", identity_source="method.request.header.A, context.stage "),
+        "identity_source",
+        "method.request.header.A,context.stage",
+    ),
+    "a blank source is none": (Authorizer(name="a", type="REQUEST", identity_source=" "), "identity_source", None),
+    "a token is in the usual header": (
+        Authorizer(name="a", type="TOKEN"),
+        "identity_source",
+        "method.request.header.Authorization",
+    ),
     "JWT keeps nothing": (Authorizer(name="a", type="JWT"), "authorizer_result_ttl_in_seconds", None),
     "a gateway response has its type's status": (GatewayResponse(response_type="THROTTLED"), "status_code", "429"),
     "DEFAULT_5XX has none": (GatewayResponse(response_type="DEFAULT_5XX"), "status_code", None),
@@ -71,9 +82,17 @@ FILLED: dict[str, tuple[Any, str, Any]] = {
         {"application/json": '{"message":$context.error.messageString}'},
     ),
     "an open method has no authorizer": (Method(http_method="GET", authorizer=CALLERS), "authorizer", None),
-    "nor scopes": (Method(http_method="GET", authorization_scopes=frozenset({"a"})), "authorization_scopes", frozenset()),
+    "nor scopes": (
+        Method(http_method="GET", authorization_scopes=frozenset({"a"})),
+        "authorization_scopes",
+        frozenset(),
+    ),
     "IAM neither": (Method(http_method="GET", authorization_type="AWS_IAM", authorizer=CALLERS), "authorizer", None),
-    "a custom one has": (Method(http_method="GET", authorization_type="CUSTOM", authorizer=CALLERS), "authorizer", CALLERS),
+    "a custom one has": (
+        Method(http_method="GET", authorization_type="CUSTOM", authorizer=CALLERS),
+        "authorizer",
+        CALLERS,
+    ),
     "JWT has": (Method(http_method="GET", authorization_type="JWT", authorizer=CALLERS), "authorizer", CALLERS),
     "a log group has no star": (
         Stage(stage_name="a", access_log_settings=AccessLogSettings(destination_arn="arn:g:*", format="f")),
@@ -81,9 +100,13 @@ FILLED: dict[str, tuple[Any, str, Any]] = {
         "arn:g",
     ),
     "a stage without logs has none": (Stage(stage_name="a"), "access_log_settings", None),
-    "an empty pattern is none": (IntegrationResponse(status_code="200", selection_pattern=""), "selection_pattern", None),
+    "an empty pattern is none": (
+        IntegrationResponse(status_code="200", selection_pattern=""),
+        "selection_pattern",
+        None,
+    ),
     "other kinds are left alone": (Model(name="a", schema=freeze({})), "content_type", "application/json"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("resource", "member", "expected"), FILLED.values(), ids=FILLED.keys())
@@ -129,7 +152,7 @@ POLICIES: dict[str, tuple[Any, Any]] = {
         {"Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}},
         {"Condition": {"IpAddress": {"aws:SourceIp": ["10.0.0.0/8"]}}},
     ),
-    "a condition of no text": ({"Condition": {"Bool": {"a": True}}}, {"Condition": {"Bool": {"a": ["True"]}}}),
+    "a condition of no text": ({"Condition": {"Bool": {"a": True}}}, {"Condition": {"Bool": {"a": ["true"]}}}),
     "a condition that is none": ({"Condition": "x"}, {"Condition": "x"}),
     "a condition of nothing": ({"Condition": {"Bool": "x"}}, {"Condition": {}}),
     "a principal that is none": ({"Principal": 3}, {"Principal": 3}),

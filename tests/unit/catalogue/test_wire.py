@@ -67,9 +67,9 @@ PATCHES: dict[str, tuple[Address, Any, Any, list[tuple[str, ...]]]] = {
         RestApi(name="a", binary_media_types=frozenset({"image/png", "a/b"})),
         RestApi(name="a", binary_media_types=frozenset({"a/b", "x/y", "b~/c"})),
         [
-            ("remove", "/binaryMediaTypes/image~1png"),
             ("add", "/binaryMediaTypes/b~0~1c"),
             ("add", "/binaryMediaTypes/x~1y"),
+            ("remove", "/binaryMediaTypes/image~1png"),
         ],
     ),
     "elements as values": (
@@ -148,7 +148,13 @@ PATCHES: dict[str, tuple[Address, Any, Any, list[tuple[str, ...]]]] = {
         Address("authorizer", ("orders", "a")),
         Authorizer(name="a", type="JWT"),
         Authorizer(name="a", type="JWT", jwt_configuration=JWT),
-        [("replace", "/jwtConfiguration", '{"issuers":[{"issuer":"i","audiences":["a"]}],"defaultAlgorithms":["RS256"]}')],
+        [
+            (
+                "replace",
+                "/jwtConfiguration",
+                '{"issuers":[{"issuer":"i","audiences":["a"]}],"defaultAlgorithms":["RS256"]}',
+            )
+        ],
     ),
     "a reference": (
         GET,
@@ -195,8 +201,11 @@ def test_a_difference_is_named_as_specs_spell_it() -> None:
             "types",
         ),
         (Stage(stage_name="a"), Stage(stage_name="a", variables=maps(alias="x"))): ("variables", "alias"),
-        (Method(http_method="GET", authorization_type="CUSTOM"), Method(http_method="GET", authorization_type="CUSTOM", authorizer=GET)): ("authorizer",),
-    }  # fmt: skip
+        (
+            Method(http_method="GET", authorization_type="CUSTOM"),
+            Method(http_method="GET", authorization_type="CUSTOM", authorizer=GET),
+        ): ("authorizer",),
+    }
     assert [wire.differences(*sides)[0].path for sides in named] == list(named.values())
 
 

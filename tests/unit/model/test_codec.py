@@ -111,7 +111,9 @@ def test_a_real_plan_with_a_schema_that_refers_to_another_survives_its_json() ->
 def test_a_change_of_a_structure_reads_back_as_its_members() -> None:
     from apigwctl.catalogue.rest import TlsConfig
 
-    change = Change(Address("rest_api", ("a",)), Action.UPDATE, Reason.DIFFERS, (FieldChange(("x",), None, TlsConfig()),))
+    change = Change(
+        Address("rest_api", ("a",)), Action.UPDATE, Reason.DIFFERS, (FieldChange(("x",), None, TlsConfig()),)
+    )
     made = Plan("p", "t", "1", "r", "", "", (change,))
     (read,) = plans_from_text(plans_to_text((made,)), name="plan.json")
     assert read.changes[0].fields[0].new == {"insecure_skip_verification": False}
@@ -138,10 +140,14 @@ DAMAGED: dict[str, tuple[Any, str]] = {
     "with half a plan": ({"format": "apigwctl.plan", "version": 1, "plans": [{"project": "p"}]}, "damaged"),
     "with plans that are none": ({"format": "apigwctl.plan", "version": 1, "plans": [3]}, "damaged"),
     "with an unknown action": (
-        {"format": "apigwctl.plan", "version": 1, "plans": [{**GOOD, "changes": [{"address": {"$address": ["stage"]}, "action": "explode"}]}]},
+        {
+            "format": "apigwctl.plan",
+            "version": 1,
+            "plans": [{**GOOD, "changes": [{"address": {"$address": ["stage"]}, "action": "explode"}]}],
+        },
         "damaged",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("data", "message"), DAMAGED.values(), ids=DAMAGED.keys())

@@ -36,13 +36,17 @@ FROM_STACK = Consent(adopt_from_cloudformation=True)
 STACK = {"aws__cloudformation__stack-name": "s"}
 
 
+ANY = wanted()
+NO_CONSENT = Consent()
+
+
 @dataclass(frozen=True)
 class Case:
     """What is live, what a document asks for, what is allowed, and what comes of it."""
 
     have: tuple[Found, ...]
-    want: Wanted = wanted()
-    consent: Consent = Consent()
+    want: Wanted = ANY
+    consent: Consent = NO_CONSENT
     found: str = ""
     adopting: bool = False
     renamed: bool = False
@@ -67,12 +71,16 @@ CASES: dict[str, Case] = {
     "ours, with an id": Case((live("a", owner=OWNER),), wanted(id="a"), found="a"),
     "another owner's": Case((live("a", owner="shop/prod"),), consent=ADOPT, problem="other-owner"),
     "another owner's, by its id": Case((live("a", owner="x/y"),), wanted(id="a"), problem="other-owner"),
-    "our owner, another document": Case((live("a", owner=OWNER, document="old"),), consent=ADOPT, found="a", adopting=True),
+    "our owner, another document": Case(
+        (live("a", owner=OWNER, document="old"),), consent=ADOPT, found="a", adopting=True
+    ),
     "of CloudFormation": Case((live("a", **STACK),), consent=ADOPT, problem="cloudformation-owned"),
     "of CloudFormation, with consent": Case((live("a", **STACK),), consent=FROM_STACK, found="a", adopting=True),
     "of CloudFormation, by its id": Case((live("a", **STACK),), wanted(id="a"), problem="cloudformation-owned"),
     "the name in AWS counts": Case((live("a", "dev-orders"),), wanted(aws_name="dev-orders"), ADOPT, "a", True),
-    "renamed": Case((live("a", "old", owner=OWNER, document="old"),), wanted(renamed_from="old"), found="a", renamed=True),
+    "renamed": Case(
+        (live("a", "old", owner=OWNER, document="old"),), wanted(renamed_from="old"), found="a", renamed=True
+    ),
     "renamed long ago": Case((live("a", owner=OWNER),), wanted(renamed_from="old"), found="a"),
     "renamed, and both exist": Case(
         (live("a", owner=OWNER), live("b", "old", owner=OWNER, document="old")),
@@ -80,7 +88,7 @@ CASES: dict[str, Case] = {
         problem="rename-both-exist",
     ),
     "renamed from a stranger": Case((live("a", "old"),), wanted(renamed_from="old")),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())

@@ -96,9 +96,15 @@ def test_a_secret_shows_its_reference_and_never_its_text(show: Callable[[Secret]
 
 @pytest.mark.parametrize(
     "serialise",
-    [pickle.dumps, copy.deepcopy, copy.copy, json.dumps, lambda item: dataclasses.asdict(Node(item, Source("a", 1, 1)))],
+    [
+        pickle.dumps,
+        copy.deepcopy,
+        copy.copy,
+        json.dumps,
+        lambda item: dataclasses.asdict(Node(item, Source("a", 1, 1))),
+    ],
     ids=["pickle", "deepcopy", "copy", "json", "asdict"],
-)  # fmt: skip
+)
 def test_a_secret_cannot_be_serialised(serialise: Callable[[Secret], Any]) -> None:
     with pytest.raises(TypeError) as raised:
         serialise(secret())

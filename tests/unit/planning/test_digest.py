@@ -47,7 +47,9 @@ SERVED: dict[str, str] = {
     "the endpoint type": digest(endpoint_configuration=EndpointConfiguration(types=("REGIONAL",))),
     "the closed default endpoint": digest(disable_execute_api_endpoint=True),
     "a route": digest(route("GET /b")),
-    "an integration": digest(route("GET /a", http("https://other.test/"), authorizer="callers", authorization_type="CUSTOM")),
+    "an integration": digest(
+        route("GET /a", http("https://other.test/"), authorizer="callers", authorization_type="CUSTOM")
+    ),
     "an authorizer": digest(authorizer("callers", identity_validation_expression="^x")),
     "a route's authorizer": digest(
         route("GET /a", authorizer="others", authorization_type="CUSTOM"), authorizer("others")
@@ -58,7 +60,7 @@ SERVED: dict[str, str] = {
     "a gateway response": digest(gateway_response("THROTTLED", status_code="420")),
     "a documentation version": digest(documentation_version("1")),
     "documentation": digest(documentation("METHOD GET /a", {"summary": "x"})),
-}  # fmt: skip
+}
 NOT_SERVED: dict[str, str] = {
     "the name": digest(name="Orders of the shop"),
     "the description": digest(description="text"),

@@ -9,7 +9,20 @@ from apigwctl.model.plan import Call, Step
 from apigwctl.planning import planner
 from apigwctl.planning.estimate import estimate
 from apigwctl.values import Address, FrozenMap, Problem, Source
-from tests.snapshots import ACCOUNT, CONTEXT, REGION, account, api, live, model, plan, route, stage, together, usage_plan
+from tests.snapshots import (
+    ACCOUNT,
+    CONTEXT,
+    REGION,
+    account,
+    api,
+    live,
+    model,
+    plan,
+    route,
+    stage,
+    together,
+    usage_plan,
+)
 
 ORDERS = Address("rest_api", ("orders",))
 
@@ -28,8 +41,15 @@ def rules(made: Any) -> list[str]:
 
 @pytest.mark.parametrize(
     ("deleted", "allowed", "expected"),
-    [(10, None, []), (11, None, ["max-deletes"]), (11, 11, []), (3, 2, ["max-deletes"]), (1, 0, ["max-deletes"]), (0, 0, [])],
-)  # fmt: skip
+    [
+        (10, None, []),
+        (11, None, ["max-deletes"]),
+        (11, 11, []),
+        (3, 2, ["max-deletes"]),
+        (1, 0, ["max-deletes"]),
+        (0, 0, []),
+    ],
+)
 def test_more_deletes_than_allowed_are_refused(deleted: int, allowed: int | None, expected: list[str]) -> None:
     assert rules(plan(with_models(deleted), with_models(0), max_deletes=allowed)) == expected
 
@@ -52,7 +72,9 @@ def test_the_refusal_says_how_many_and_how_to_allow_it() -> None:
     ],
 )
 def test_more_than_three_routes_and_a_third_of_them_are_refused(have: int, want: int, message: str) -> None:
-    assert [item.message for item in plan(with_routes(have), with_routes(want)).problems] == ([message] if message else [])
+    assert [item.message for item in plan(with_routes(have), with_routes(want)).problems] == (
+        [message] if message else []
+    )
 
 
 def test_a_number_of_deletes_allows_routes_too() -> None:
@@ -94,7 +116,8 @@ def test_an_account_without_a_role_is_as_good_as_none() -> None:
 
 
 def test_logging_that_is_off_needs_no_role() -> None:
-    assert rules(plan(Live(ACCOUNT, REGION), api("orders", stage("prod", {"*": {"logging_level": "OFF"}})))) == []
+    quiet = api("orders", route("GET /orders"), stage("prod", {"*": {"logging_level": "OFF"}}))
+    assert rules(plan(Live(ACCOUNT, REGION), quiet)) == []
 
 
 def test_what_the_reading_found_stands_in_the_way_too() -> None:

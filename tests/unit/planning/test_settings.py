@@ -61,9 +61,12 @@ NO_DIFFERENCE: dict[str, tuple[Settings, Settings]] = {
         },
         {"*": {"throttling_rate_limit": 400.0}, "GET /a": {"caching_enabled": True}},
     ),
-    "a default that is written out": ({"*": {**FULL, "metrics_enabled": True}}, {"*": {**FULL, "metrics_enabled": True}}),
+    "a default that is written out": (
+        {"*": {**FULL, "metrics_enabled": True}},
+        {"*": {**FULL, "metrics_enabled": True}},
+    ),
     "a logging level of OFF and none": ({"*": {**FULL, "metrics_enabled": True}}, {"*": {"metrics_enabled": True}}),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("have", "want"), NO_DIFFERENCE.values(), ids=NO_DIFFERENCE.keys())
@@ -106,7 +109,9 @@ def test_what_somebody_set_is_a_difference(have: Settings, want: Settings, expec
 
 
 def test_a_route_takes_what_it_leaves_out_from_its_stage() -> None:
-    want = orders({"*": {"throttling_rate_limit": 400.0, "metrics_enabled": True}, "GET /a": {"metrics_enabled": False}})
+    want = orders(
+        {"*": {"throttling_rate_limit": 400.0, "metrics_enabled": True}, "GET /a": {"metrics_enabled": False}}
+    )
     made = setting(inherit(want), "GET /a")
     assert made == MethodSetting(metrics_enabled=False, throttling_rate_limit=400.0)
     assert setting(inherit(want), "*") == setting(want, "*")

@@ -123,7 +123,7 @@ def test_a_mock_answers_with_both_halves_of_its_response(spec: Spec):
     answer = loaded.snapshot.get(Address("integration_response", (*place, "201")))
     assert answer.response_templates == {"application/json": '{"ok": true}'}
     assert answer.response_parameters == {"method.response.header.X-Version": "'1'"}
-    assert answer.selection_pattern == ""
+    assert answer.selection_pattern is None
     declared = loaded.snapshot.get(Address("method_response", (*place, "201")))
     assert declared.response_parameters == {"method.response.header.X-Version": False}
     assert loaded.snapshot.get(Address("integration_response", (*place, "404"))).selection_pattern == "4.."
