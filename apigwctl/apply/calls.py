@@ -40,12 +40,21 @@ class Sender:
         """
         params = self.resolve(call.params)
         answer = self._send(call, params, notice)
+        answer = self._whole(call, params, answer)
         for item in call.binds:
             self.bound[item.ref] = _bound_value(item, answer)
             notice(Kind.BOUND, call.operation, f"{item.ref.address} = {self.bound[item.ref]}")
         if call.until is not None:
             self._wait(call, call.until, notice)
         _check(call, answer)
+
+    def _whole(self, call: Call, params: Any, answer: dict[str, Any]) -> dict[str, Any]:
+        """Return a list in which ids are looked up with all its pages."""
+        paths = {item.path[0] for item in call.binds if item.match}
+        while paths and answer.get("position"):
+            more = self._read(call.service, call.operation, {**params, "position": answer["position"]})
+            answer = {**more, **{name: [*answer.get(name, []), *more.get(name, [])] for name in paths}}
+        return answer
 
     def resolve(self, value: Any) -> Any:
         """Return a parameter with references bound and secrets revealed; it must not leave the call."""

@@ -32,21 +32,18 @@ def drafts(plan: Address, deltas: list[Delta], live: Live, desired: Snapshot) ->
 
 
 def _creation(plan: Address, own: Delta, stages: list[Delta]) -> list[Draft]:
-    covered = [
-        {
-            "apiId": api_reference(delta.address),
-            "stage": delta.address.name,
-            "throttle": {
-                throttle_key(route): wire.struct_to_wire(item, plan) for route, item in delta.new.throttle.items()
-            },
-        }
-        for delta in stages
-    ]
+    covered = [_covered(plan, delta) for delta in stages]
     created = calls.create(own, extra={"apiStages": covered} if covered else {})
     later = calls.patch(plan, own.new, calls.after_creation(own))
     needs = frozenset(stage_of(delta.address) for delta in stages)
     title = f"create {label(plan)}"
     return [Draft(plan, title, plan, Phase.ROOT, (created, *later), needs=needs, provides=_provided(plan, stages))]
+
+
+def _covered(plan: Address, delta: Delta) -> dict[str, Any]:
+    limits = {throttle_key(route): wire.struct_to_wire(item, plan) for route, item in delta.new.throttle.items()}
+    said = {"apiId": api_reference(delta.address), "stage": delta.address.name}
+    return {**said, "throttle": limits} if limits else said
 
 
 def _update(plan: Address, own: Delta | None, stages: list[Delta], live: Live, desired: Snapshot) -> list[Draft]:
@@ -60,7 +57,7 @@ def _update(plan: Address, own: Delta | None, stages: list[Delta], live: Live, d
         operations.extend(stage_operations(delta))
     needs = frozenset(stage_of(delta.address) for delta in stages if delta.action is not Action.DELETE)
     for delta in stages:
-        needs |= _elsewhere(delta, live) if delta.action is Action.CREATE else frozenset()
+        needs |= _left(delta, live, desired) if delta.action is Action.CREATE else frozenset()
     steps = tuple(calls.patch_with(plan, operations))
     title, provides = f"update {label(plan)}", _provided(plan, stages)
     return [
@@ -99,10 +96,12 @@ def _stages(item: Address, snapshot: Snapshot) -> set[tuple[str, ...]]:
     return {address.parts[1:] for address, _ in snapshot.of("usage_plan_stage") if address.parts[0] == item.parts[0]}
 
 
-def _elsewhere(delta: Delta, live: Live) -> frozenset[Address]:
-    """Return where the same stage or key is attached so far, and the plans that may go with what they hold."""
+def _left(delta: Delta, live: Live, desired: Snapshot) -> frozenset[Address]:
+    """Return what the same stage or key leaves, and the plans that go with what they hold: nobody read inside them."""
     same = {
-        address for address, _ in live.snapshot.of(delta.address.kind) if address.parts[1:] == delta.address.parts[1:]
+        address
+        for address, _ in live.snapshot.of(delta.address.kind)
+        if address.parts[1:] == delta.address.parts[1:] and address not in desired
     }
     return frozenset(same) | frozenset(address for address in live.orphans if address.kind == "usage_plan")
 
@@ -131,24 +130,17 @@ def _key_draft(plan: Address, delta: Delta, live: Live, desired: Snapshot) -> Dr
         title = f"take {label(delta.address)} off"
         phase = Phase.CLEAR if _moves(delta, live, desired) else Phase.RELEASE
         return Draft(delta.address, title, plan, phase, (call,), provides=frozenset({delta.address}))
-    covered = _stages(delta.address, desired)
-    needs = _elsewhere(delta, live) if _leaves_first(delta, live, desired) else frozenset[Address]()
-    needs |= frozenset(
+    own = _stages(delta.address, live.snapshot) | _stages(delta.address, desired)
+    needs = {
+        item for item in _left(delta, live, desired) if item.kind == "usage_plan" or _stages(item, live.snapshot) & own
+    }
+    needs |= {
         address
         for address, _ in live.snapshot.of("usage_plan_stage")
-        if address.parts[0] != plan.name and address.parts[1:] in covered
-    )
+        if address not in desired and address.parts[0] != plan.name and address.parts[1:] in own
+    }
     title = f"put {label(delta.address)} on"
-    return Draft(delta.address, title, plan, Phase.POINT, (calls.create(delta),), needs=needs)
-
-
-def _leaves_first(delta: Delta, live: Live, desired: Snapshot) -> bool:
-    """Whether the key's present plans share a stage with the one that it joins, or are orphans not read inside."""
-    own = _stages(delta.address, live.snapshot) | _stages(delta.address, desired)
-    others = [
-        item for item in _elsewhere(delta, live) if item.kind == "usage_plan" or _stages(item, live.snapshot) & own
-    ]
-    return bool(others)
+    return Draft(delta.address, title, plan, Phase.POINT, (calls.create(delta),), needs=frozenset(needs))
 
 
 def stage_operations(delta: Delta) -> list[dict[str, Any]]:

@@ -22,11 +22,25 @@ from apigwctl.model.live import Live
 from apigwctl.model.plan import Call, Plan, Step
 from apigwctl.model.snapshot import Snapshot
 from apigwctl.planning import planner
+from apigwctl.planning.calls import lookup
 from apigwctl.render.lines import lines
-from apigwctl.values import Address, FrozenMap, Secret, freeze
+from apigwctl.values import Address, FrozenMap, Ref, Secret, freeze
 from tests.contract.sandbox_world import Case, World, bad, patch
 from tests.contract.sandboxed import IMPATIENT, Place, place
-from tests.snapshots import ACCOUNT, CONTEXT, REGION, api, authorizer, http, live, plan, route, stage
+from tests.snapshots import (
+    ACCOUNT,
+    CONTEXT,
+    REGION,
+    api,
+    authorizer,
+    http,
+    live,
+    plan,
+    route,
+    stage,
+    together,
+    usage_plan,
+)
 
 ORDERS = Address("rest_api", ("orders",))
 
@@ -345,3 +359,31 @@ def test_an_api_without_a_route_is_not_deployed() -> None:
     made = planner.plan(api("orders", stage("prod")), Live(ACCOUNT, REGION), CONTEXT)
     assert [item.rule for item in made.problems] == ["no-routes"]
     assert FrozenMap(dict(Live(ACCOUNT, REGION).ids)) == FrozenMap()
+
+
+def test_ids_are_looked_up_on_every_page_of_a_list() -> None:
+    asked: list[Any] = []
+
+    def call(_: str, operation: str, params: Any) -> dict[str, Any]:
+        asked.append(params.get("position"))
+        pages: dict[Any, dict[str, Any]] = {
+            None: {"items": [{"path": "/a", "id": "1"}], "position": "p2"},
+            "p2": {"items": [{"path": "/b", "id": "2"}], "position": "p3"},
+            "p3": {"items": [{"path": "/c", "id": "3"}]},
+        }
+        return pages[params.get("position")] if operation == "GetResources" else {}
+
+    wanted = [Address("resource", ("orders", path)) for path in ("/a", "/c")]
+    looking = lookup(KINDS["resource"], ORDERS, wanted)
+    found = Call(looking.service, looking.operation, FrozenMap({"restApiId": "x"}), binds=looking.binds)
+    using = Call("apigateway", "DeleteResource", freeze({"first": Ref(wanted[0]), "last": Ref(wanted[1])}))
+    made = Plan("p", "t", ACCOUNT, REGION, "", "", steps=(Step("1", "look up", "lane", (found, using)),))
+    done = execute(made, call, patience=IMPATIENT, listener=lambda _: None)
+    assert (done.steps[0].error, asked) == ("", [None, "p2", "p3", None])
+
+
+def test_a_stage_that_a_new_plan_covers_without_throttles_is_said_without_any() -> None:
+    served = api("orders", route("GET /a"), stage("prod"))
+    made = plan(served, together(served, usage_plan("gold", {"orders@prod": {}})))
+    (created,) = [call for step in made.steps for call in step.calls if call.operation == "CreateUsagePlan"]
+    assert [set(item) for item in created.params["apiStages"]] == [{"apiId", "stage"}]
