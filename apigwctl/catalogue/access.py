@@ -62,7 +62,9 @@ class Authorizer:
     provider_arns: frozenset[str] = aws("providerARNs", default=frozenset())
     auth_type: str | None = aws(default=None, doc="derived from the type when absent")
     authorizer_uri: str | None = aws(default=None, aliases=("uri",))
-    authorizer_credentials: str | None = aws(default=None, aliases=("credentials", "authorizerCredentialsArn"))
+    authorizer_credentials: str | None = aws(
+        default=None, aliases=("credentials", "authorizerCredentialsArn"), canonical="credentials"
+    )
     identity_source: str | None = aws(default=None, clear="remove")
     identity_validation_expression: str | None = aws(default=None)
     authorizer_result_ttl_in_seconds: int | None = aws(

@@ -77,8 +77,12 @@ class MethodSetting:
     metrics_enabled: bool | None = aws(default=None, patch_as="metrics/enabled")
     logging_level: str | None = aws(default=None, enum=("OFF", "ERROR", "INFO"), patch_as="logging/loglevel")
     data_trace_enabled: bool | None = aws(default=None, patch_as="logging/dataTrace")
-    throttling_burst_limit: int | None = aws(default=None, minimum=-1, patch_as="throttling/burstLimit")
-    throttling_rate_limit: float | None = aws(default=None, minimum=-1, patch_as="throttling/rateLimit")
+    throttling_burst_limit: int | None = aws(
+        default=None, minimum=-1, patch_as="throttling/burstLimit", canonical="throttle.burstLimit"
+    )
+    throttling_rate_limit: float | None = aws(
+        default=None, minimum=-1, patch_as="throttling/rateLimit", canonical="throttle.rateLimit"
+    )
     caching_enabled: bool | None = aws(default=None, patch_as="caching/enabled")
     cache_ttl_in_seconds: int | None = aws(default=None, minimum=0, maximum=3600, patch_as="caching/ttlInSeconds")
     cache_data_encrypted: bool | None = aws(default=None, patch_as="caching/dataEncrypted")

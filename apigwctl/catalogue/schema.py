@@ -61,7 +61,8 @@ class Field:
 
     `clear` says how a member goes back to AWS's default: `empty` (replace with ""), `remove`, or `default` (replace
     with the default's text). `to` names the kind that the value refers to. `unmanaged` members are left alone when the
-    spec does not name them. `served` members belong to what a deployment snapshots.
+    spec does not name them. `served` members belong to what a deployment snapshots. `canonical`
+    is the spelling that plans print, where AWS has several for one idea.
     """
 
     attribute: str
@@ -81,6 +82,7 @@ class Field:
     minimum: float | None = None
     maximum: float | None = None
     aliases: tuple[str, ...] = ()
+    canonical: str = ""
     patch_as: str = ""
     served: bool = True
     doc: str = ""
@@ -89,6 +91,11 @@ class Field:
     def path(self) -> str:
         """The member's name in a patch path, without the slash."""
         return self.patch_as or self.wire
+
+    @property
+    def shown(self) -> str:
+        """The spelling that plans print: the canonical one where AWS calls one idea by several names."""
+        return self.canonical or self.spec
 
     @property
     def spec(self) -> str:

@@ -31,7 +31,7 @@ class Difference:
     @property
     def path(self) -> tuple[str, ...]:
         """The member as specs spell it."""
-        names = tuple(item.spec for item in self.fields)
+        names = tuple(item.shown for item in self.fields)
         return names if self.key is None else (*names[:1], self.key, *names[1:])
 
 

@@ -133,7 +133,7 @@ TAMPERINGS: dict[str, tuple[Callable[[Project], None], str]] = {
         open_a_method,
         "~ orders/POST /orders: apiKeyRequired true -> false",
     ),
-    "a throttle was raised": (raise_a_throttle, "~ orders@prod settings: throttlingRateLimit 9999 -> 100"),
+    "a throttle was raised": (raise_a_throttle, "~ orders@prod settings: throttle.rateLimit 9999 -> 100"),
     "tracing was turned on": (turn_on_tracing, "~ orders@prod: tracingEnabled true -> false"),
     "a stage variable was changed": (change_a_variable, "~ orders@prod: variables.alias old -> live"),
     "a policy was put on": (put_a_policy, "~ orders: policy"),

@@ -109,7 +109,7 @@ def test_what_the_demo_does_by_hand_is_seen_and_put_back(tmp_path: Path) -> None
         (plan,) = project.drift()
         seen = apigwctl.lines(plan)
         assert "- orders/GET /debug" in seen
-        assert "~ orders@live settings: throttlingRateLimit 9999 -> 50" in seen
+        assert "~ orders@live settings: throttle.rateLimit 9999 -> 50" in seen
         assert any("old-receipts.example" in line and "GET /orders/{id}/receipt" in line for line in seen)
         assert all(result.verified for result in project.apply(plan))
 

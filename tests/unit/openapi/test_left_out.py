@@ -89,7 +89,6 @@ LEFT_OUT: dict[str, tuple[dict[Address, Any], tuple[str, ...]]] = {
         | route(authorization_type="JWT", authorizer=at("authorizer", "jwt")),
         ("authorizer jwt", *WHOLE_ROUTE),
     ),
-    "an authorizer that looks at no header": (authorizer("mine", identity_source=None), ("authorizer mine",)),
     "a user pool that looks elsewhere": (
         authorizer("pool", **POOL, identity_source="method.request.querystring.t"),
         ("authorizer pool",),

@@ -78,7 +78,7 @@ DIFFERENCES: dict[str, tuple[Settings, Settings, list[str]]] = {
     "the stage changed and the route's copy did not": (
         {"*": {**FRESH, "throttling_rate_limit": 500.0}, "GET /a": {**FRESH, "throttling_rate_limit": 400.0}},
         {"*": {"throttling_rate_limit": 500.0}, "GET /a": {"throttling_burst_limit": 5000}},
-        ["~ orders@prod GET /a settings: throttlingRateLimit 400 -> 500"],
+        ["~ orders@prod GET /a settings: throttle.rateLimit 400 -> 500"],
     ),
     "somebody throttled a route": (
         {"GET /a": {**FRESH, "throttling_rate_limit": 1.0}},
@@ -93,12 +93,12 @@ DIFFERENCES: dict[str, tuple[Settings, Settings, list[str]]] = {
     "a limit that is written and equals the account's is kept": (
         {"*": {**FRESH, "throttling_rate_limit": 400.0}},
         {"*": {"throttling_rate_limit": 10000.0}},
-        ["~ orders@prod settings: throttlingRateLimit 400 -> 10000"],
+        ["~ orders@prod settings: throttle.rateLimit 400 -> 10000"],
     ),
     "zero is zero": (
         {"*": FRESH},
         {"*": {"throttling_burst_limit": 0}},
-        ["~ orders@prod settings: throttlingBurstLimit 5000 -> 0"],
+        ["~ orders@prod settings: throttle.burstLimit 5000 -> 0"],
     ),
 }
 
