@@ -56,8 +56,11 @@ def _update(plan: Address, own: Delta | None, stages: list[Delta], live: Live, d
     for delta in sorted(stages, key=lambda item: (item.action is not Action.DELETE, item.address)):
         operations.extend(stage_operations(delta))
     needs = frozenset(stage_of(delta.address) for delta in stages if delta.action is not Action.DELETE)
-    for delta in stages:
-        needs |= _left(delta, live, desired) if delta.action is Action.CREATE else frozenset()
+    joined = [delta for delta in stages if delta.action is Action.CREATE]
+    for delta in joined:
+        needs |= _left(delta, live, desired)
+    if joined:
+        needs |= {address for address, _ in live.snapshot.of("usage_plan_key") if address not in desired}
     steps = tuple(calls.patch_with(plan, operations))
     title, provides = f"update {label(plan)}", _provided(plan, stages)
     return [
@@ -73,21 +76,13 @@ def _leave(plan: Address, delta: Delta) -> Draft:
 
 
 def _moves(delta: Delta, live: Live, desired: Snapshot) -> bool:
-    """Whether a stage or key goes from one plan to another, and has to leave the one before it joins the other.
+    """Whether a stage goes from one plan to another: it leaves the one before it joins the other.
 
-    AWS allows a key one plan per stage (recorded 2026-03), so the order matters where the plans share a stage.
+    AWS allows a key one plan per stage (recorded 2026-03), and the key may be on both plans.
     """
-    if delta.action is not Action.DELETE:
-        return False
-    joins = [
-        address
-        for address, _ in desired.of(delta.address.kind)
-        if address.parts[1:] == delta.address.parts[1:] and address not in live.snapshot
-    ]
-    return any(
-        delta.address.kind == "usage_plan_stage"
-        or _stages(delta.address, live.snapshot) & (_stages(other, live.snapshot) | _stages(other, desired))
-        for other in joins
+    return delta.action is Action.DELETE and any(
+        address.parts[1:] == delta.address.parts[1:] and address not in live.snapshot
+        for address, _ in desired.of("usage_plan_stage")
     )
 
 
@@ -128,8 +123,8 @@ def _key_draft(plan: Address, delta: Delta, live: Live, desired: Snapshot) -> Dr
     if delta.action is Action.DELETE:
         call = calls.delete(delta.address, delta.old)
         title = f"take {label(delta.address)} off"
-        phase = Phase.CLEAR if _moves(delta, live, desired) else Phase.RELEASE
-        return Draft(delta.address, title, plan, phase, (call,), provides=frozenset({delta.address}))
+        # Before the plan covers another stage: the key may have another plan there.
+        return Draft(delta.address, title, plan, Phase.CLEAR, (call,), provides=frozenset({delta.address}))
     own = _stages(delta.address, live.snapshot) | _stages(delta.address, desired)
     needs = {
         item for item in _left(delta, live, desired) if item.kind == "usage_plan" or _stages(item, live.snapshot) & own

@@ -76,8 +76,9 @@ class _Template:
         self.query = parse_qs(query, keep_blank_values=True)
         pattern = re.sub(r"\\\{[^/]+?\\\}", lambda found: ".+" if "+" in found[0] else "[^/]+", re.escape(path))
         self.pattern = re.compile(pattern.rstrip("/") + "/?$")
-        # More literals first: `/restapis?mode=import` before `/restapis`, `/domainnames/x` before `/{bucket}/{key}`.
-        self.rank = (-len(self.query), path.count("{"), -len(path), operation)
+        # More literals first: `/restapis?mode=import` before `/restapis`, `/domainnames/x` before `/{bucket}/{key}`;
+        # what only a header tells apart before what needs none.
+        self.rank = (-len(self.query), operation not in _NEEDED_HEADERS, path.count("{"), -len(path), operation)
 
     def matches(self, method: str, path: str, query: Mapping[str, list[str]]) -> bool:
         """Whether a request with this method, raw path and query is of this operation."""

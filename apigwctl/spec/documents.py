@@ -18,7 +18,7 @@ KINDS = ("RestApi", "Routes", "UsagePlan", "ApiKey", "ClientCertificate", "Accou
 LATER_KINDS = ("HttpApi", "WebSocketApi", "DomainName", "VpcLink", "WebAcl", "Portal")
 NAMELESS_KINDS = ("Account", "Routes")
 HEADER_KEYS = ("kind", "name", "targets", "overlays", "id", "renamedFrom", "protected", "ignore", "exclusive")
-EXCLUSIVE = ("tags", "keys", "apiStages")
+EXCLUSIVE = ("keys", "apiStages")
 DEFAULT_KEEP_DEPLOYMENTS = 10
 
 
@@ -154,7 +154,9 @@ def _header(kind: str, name: str, members: Members) -> Document:
         members.report.add("outputs come with a later version", "later-version", node.key_source("outputs"), hint=hint)
     exclusive = members.names("exclusive")
     for item in exclusive:
-        if item.value not in EXCLUSIVE:
+        if item.value == "tags":
+            members.report.add("exclusive: tags comes with a later version", "later-version", item)
+        elif item.value not in EXCLUSIVE:
             hint = suggest(item.value, EXCLUSIVE)
             members.report.add(f"exclusive: {item.value} is no collection", "enum", item, hint=hint)
     return Document(
