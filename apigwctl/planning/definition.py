@@ -209,18 +209,19 @@ def _draft(
     match delta.action:
         case Action.CREATE:
             return [Draft(address, f"create {title}", lane, Phase.CREATE, (calls.create(delta),), place)]
-        case Action.UPDATE:
+        case Action.UPDATE if not _holds_anothers_pattern(delta, deltas):
             # A new method may want an authorizer, model or validator as it is going to be.
             phase = Phase.CREATE if address.kind in REFERRED_TO else Phase.UPDATE
             steps = [Draft(address, f"update {title}", lane, phase, tuple(calls.update(delta)), place)]
             return steps + (_put_responses(delta, desired, lane, place) if delta.puts_again else [])
-        case Action.REPLACE:
+        case Action.REPLACE | Action.UPDATE:
             return [
                 Draft(address, f"delete {title}", lane, Phase.CLEAR, (calls.delete(address, delta.old),), (9, *place)),
                 Draft(address, f"create {title}", lane, Phase.CREATE, (calls.create(delta),), place),
             ]
         case Action.DELETE if not _goes_with_parent(address, deleted):
-            phase = Phase.CLEAR if _is_in_the_way(address, deltas) else Phase.DELETE
+            in_the_way = _is_in_the_way(address, deltas) or _holds_anothers_pattern(delta, deltas)
+            phase = Phase.CLEAR if in_the_way else Phase.DELETE
             backwards = (-place[0], -place[1], *place[2:])
             call = calls.delete(address, delta.old)
             return [Draft(address, f"delete {title}", lane, phase, (call,), (5, *backwards))]
@@ -244,6 +245,20 @@ def _goes_with_parent(address: Address, deleted: set[Address]) -> bool:
         return address.name != ROOT_PATH and resource(address.parts[0], above) in deleted
     parent = parent_of(address)
     return parent is not None and parent in deleted
+
+
+def _holds_anothers_pattern(delta: Delta, deltas: list[Delta]) -> bool:
+    """Whether another response of the integration is to get the selection pattern that this one has so far.
+
+    AWS refuses a second response of one pattern, so this one goes first, and comes back with its own.
+    """
+    return delta.address.kind == "integration_response" and any(
+        other.new is not None
+        and other.new.selection_pattern == delta.old.selection_pattern
+        and other.address.parts[:-1] == delta.address.parts[:-1]
+        for other in deltas
+        if other.address.kind == "integration_response" and other.address != delta.address
+    )
 
 
 def _is_in_the_way(address: Address, deltas: list[Delta]) -> bool:

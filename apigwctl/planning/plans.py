@@ -123,8 +123,10 @@ def _key_draft(plan: Address, delta: Delta, live: Live, desired: Snapshot) -> Dr
     if delta.action is Action.DELETE:
         call = calls.delete(delta.address, delta.old)
         title = f"take {label(delta.address)} off"
-        # Before the plan covers another stage: the key may have another plan there.
-        return Draft(delta.address, title, plan, Phase.CLEAR, (call,), provides=frozenset({delta.address}))
+        # Before any plan gets another key or stage: a key has one plan per stage (recorded 2026-03).
+        joining = any(address not in live.snapshot for address, _ in desired.of("usage_plan_key", "usage_plan_stage"))
+        phase = Phase.CLEAR if joining else Phase.RELEASE
+        return Draft(delta.address, title, plan, phase, (call,), provides=frozenset({delta.address}))
     own = _stages(delta.address, live.snapshot) | _stages(delta.address, desired)
     needs = {
         item for item in _left(delta, live, desired) if item.kind == "usage_plan" or _stages(item, live.snapshot) & own
