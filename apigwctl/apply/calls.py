@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,8 @@ Notice = Callable[[Kind, str, str], None]
 
 LOOKS = 3
 """How often a lost create is looked for before it is sent again: AWS may show it a little late."""
+
+NOT_THERE = frozenset({"NotFoundException", "ResourceNotFoundException"})
 
 SAID_TWICE = frozenset({"NotFoundException", "ConflictException", "BadRequestException"})
 """What an update answers when its first, unanswered sending had its effect; the verification has the last word."""
@@ -87,16 +89,20 @@ class Sender:
                 if unsure and call.probe is None and error.error_code in SAID_TWICE:
                     notice(Kind.RETRIED, call.operation, "the first sending had its effect")
                     return {}
-                if not is_unsure(error) or attempt == self.patience.attempts:
+                if attempt == self.patience.attempts or not (is_unsure(error) or self._is_too_soon(call, error)):
                     raise
-                unsure = True
+                unsure = unsure or is_unsure(error)
                 notice(Kind.RETRIED, call.operation, str(error))
                 self.patience.sleep(self.patience.pause(attempt, error))
-            if call.probe is not None:
+            if unsure and call.probe is not None:
                 found = self._look(call.service, call.probe, notice)
                 if found is not None:
                     return found
         raise InternalError(f"{call.operation} ended without an answer")
+
+    def _is_too_soon(self, call: Call, error: AwsError) -> bool:
+        """Whether AWS may not show yet what this very plan made: a new thing can be missing for a moment."""
+        return error.error_code in NOT_THERE and any(ref in self.bound for ref in _refs(call.params))
 
     def _attempt(self, call: Call, params: Any, notice: Notice) -> dict[str, Any]:
         for attempt in self.patience.retrying(
@@ -139,7 +145,7 @@ class Sender:
         return None
 
     def _find(self, service: str, probe: Probe) -> dict[str, Any] | None:
-        params, wanted = self.resolve(probe.params), self.resolve(probe.match)
+        params, wanted, shown = (self.resolve(part) for part in (probe.params, probe.match, probe.if_shown))
         while True:
             try:
                 answer = self._read(service, probe.operation, params)
@@ -150,7 +156,9 @@ class Sender:
             if not probe.path:
                 return answer
             for item in _at(answer, probe.path) or []:
-                if _matches(item, wanted):
+                if _matches(item, wanted) and _matches(
+                    item, {key: value for key, value in shown.items() if key in item}
+                ):
                     return dict(item)
             if not answer.get("position"):
                 return None
@@ -172,6 +180,18 @@ class Sender:
             notice(Kind.WAITING, until.operation, f"{value}")
             self.patience.sleep(pause)
             waited, pause = waited + pause, min(pause * 1.5, 15.0)
+
+
+def _refs(value: Any) -> Iterator[Ref]:
+    match value:
+        case Ref():
+            yield value
+        case Template():
+            yield from value.refs
+        case Mapping():
+            yield from (ref for item in value.values() for ref in _refs(item))
+        case tuple() | list():
+            yield from (ref for item in value for ref in _refs(item))
 
 
 def _bound_value(item: Bind, answer: Mapping[str, Any]) -> Any:

@@ -30,14 +30,15 @@ class Bind:
 class Probe:
     """How a create whose answer was lost is found again: a read, and the members that the thing has.
 
-    With an empty `path` the answer itself is the thing, and a not-found error says that it is not there. `tags` are
-    matched inside the item's tags.
+    With an empty `path` the answer itself is the thing, and a not-found error says that it is not there. `match` are
+    members that the item must have, in maps those entries; `if_shown` holds for members that a list may leave out.
     """
 
     operation: str
     params: FrozenMap[str, Any] = EMPTY
     path: tuple[str, ...] = ()
     match: FrozenMap[str, Any] = EMPTY
+    if_shown: FrozenMap[str, Any] = EMPTY
 
 
 @dataclass(frozen=True)

@@ -46,14 +46,13 @@ def probe(address: Address, new: Any, params: Mapping[str, Any]) -> Probe | None
     """Return how a created resource is found again: by our tags, by its natural key, or by asking for it."""
     declared = KINDS[address.kind]
     parents = _parent_params(address)
+    found: dict[str, Any]
     if declared.root:
         tags = {key: new.tags[key] for key in (OWNER_TAG, DOCUMENT_TAG) if key in new.tags}
-        return (
-            Probe(declared.calls.list, FrozenMap({"limit": PAGE}), ("items",), freeze({"tags": tags})) if tags else None
-        )
+        return _root_probe(declared, new, tags) if tags else None
     match address.kind:
         case "resource":
-            found: dict[str, Any] = {"path": address.name}
+            found = {"path": address.name}
         case "documentation_part":
             found = {"location": wire.struct_to_wire(new.location, address)}
         case "usage_plan_key":
@@ -69,6 +68,15 @@ def probe(address: Address, new: Any, params: Mapping[str, Any]) -> Probe | None
                 else None
             )
     return Probe(declared.calls.list, freeze({**parents, "limit": PAGE}), ("items",), freeze(found))
+
+
+def _root_probe(declared: Kind, new: Any, tags: dict[str, str]) -> Probe:
+    """GetRestApis lists tags (recorded 2026-03); whether other lists do is not recorded, so there a name has to do."""
+    params = FrozenMap({"limit": PAGE})
+    named = {"name": new.name} if hasattr(new, "name") else {}
+    if declared.name == "rest_api" or not named:
+        return Probe(declared.calls.list, params, ("items",), freeze({**named, "tags": tags}))
+    return Probe(declared.calls.list, params, ("items",), freeze(named), freeze({"tags": tags}))
 
 
 def lookup(declared: Kind, api: Address, wanted: list[Address]) -> Call:

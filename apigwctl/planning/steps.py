@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
 from apigwctl.model.plan import Call, Step
@@ -78,26 +78,14 @@ def _lane_rank(draft: Draft) -> int:
 
 
 def _bound(draft: Draft, ids: FrozenMap[Address, str]) -> Draft:
-    calls = []
-    for call in draft.calls:
-        probe = call.probe
-        if probe is not None:
-            probe = type(probe)(probe.operation, bind(probe.params, ids), probe.path, bind(probe.match, ids))
-        calls.append(
-            Call(
-                call.service,
-                call.operation,
-                bind(call.params, ids),
-                call.binds,
-                probe,
-                call.until,
-                call.done_on,
-                call.expect,
-            )
-        )
-    return Draft(
-        draft.address, draft.title, draft.lane, draft.phase, tuple(calls), draft.rank, draft.needs, draft.provides
-    )
+    return replace(draft, calls=tuple(_bound_call(call, ids) for call in draft.calls))
+
+
+def _bound_call(call: Call, ids: FrozenMap[Address, str]) -> Call:
+    probe = call.probe
+    if probe is not None:
+        probe = replace(probe, params=bind(probe.params, ids), match=bind(probe.match, ids))
+    return replace(call, params=bind(call.params, ids), probe=probe)
 
 
 def _providers(drafts: list[Draft], numbered: dict[int, str]) -> dict[Address, list[str]]:

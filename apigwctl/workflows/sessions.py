@@ -114,6 +114,7 @@ class Session:
             orphans=self.loaded.complete and not self.options.only,
             shallow=shallow,
             prune=self.options.prune,
+            partition=self.context.partition,
         )
 
 

@@ -1,0 +1,129 @@
+"""What hangs on APIs in other services: log groups, and permissions to invoke Lambda functions."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from apigwctl.aws.contents import Contents
+from apigwctl.aws.paging import Reads, together
+from apigwctl.aws.scope import Scope
+from apigwctl.catalogue.addresses import is_elsewhere
+from apigwctl.catalogue.schema import KINDS
+from apigwctl.errors import AwsError
+from apigwctl.model.snapshot import Snapshot
+from apigwctl.values import Address, Ref, Template
+
+STATEMENT_PREFIX = "apigwctl-"
+_FUNCTION = re.compile(r"/functions/(arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w:$-]+)/[\w-]*invocations$")
+
+
+def add_log_groups(reads: Reads, contents: Contents, scope: Scope) -> None:
+    """Read the log groups that specs name, with what of them specs can say."""
+    for address, wanted in scope.desired.of("log_group"):
+        name = _text(wanted.log_group_name, contents)
+        if name is None:
+            continue
+        answer = reads.get("logs", "DescribeLogGroups", {"logGroupNamePrefix": name})
+        for group in answer.get("logGroups", []):
+            if group["logGroupName"] == name:
+                contents.add(address, group)
+                made = contents.resources[address]
+                same_name = type(made)(
+                    log_group_name=wanted.log_group_name,
+                    retention_in_days=made.retention_in_days,
+                    kms_key_id=made.kms_key_id,
+                    tags=wanted.tags,
+                )
+                contents.resources[address] = same_name
+
+
+def _text(value: Any, contents: Contents) -> str | None:
+    """Return a text with its references to live objects filled in, or None when one is not there yet."""
+    if not isinstance(value, Template):
+        return str(value)
+    parts = [contents.ids.get(part.address) if isinstance(part, Ref) else part for part in value.parts]
+    return None if any(part is None for part in parts) else "".join(str(part) for part in parts)
+
+
+def add_permissions(reads: Reads, contents: Contents, scope: Scope, left: list[str], here: str) -> None:
+    """Read our invoke permissions on the functions that specs and live integrations name, those of `left` APIs too.
+
+    Only those `here`, in this account and region, can be asked for theirs.
+    """
+    apis = {
+        address: identifier
+        for address, identifier in contents.ids.items()
+        if address.kind == "rest_api" and not is_elsewhere(address.name)
+    }
+    functions = {
+        (item.function_name, item.qualifier)
+        for address, item in scope.desired.of("lambda_permission")
+        if Address("rest_api", address.parts[:1]) in apis
+    }
+    functions |= {found for item in contents.resources.values() for found in _functions_of(_uri(item))}
+    functions |= {found for api in left for found in _functions_in(reads, api)}
+    targets = sorted((found for found in functions if here in found[0]), key=str)
+    answers = together([partial(_statements, reads, name, qualifier) for name, qualifier in targets])
+    for (name, qualifier), statements in zip(targets, answers, strict=True):
+        for statement in statements:
+            _add_statement(contents, scope.desired, apis, name, qualifier, statement)
+
+
+def _functions_in(reads: Reads, api_id: str) -> set[tuple[str, str | None]]:
+    items = reads.list("GetResources", {"restApiId": api_id, "embed": ["methods"]})
+    methods = [method for item in items for method in (item.get("resourceMethods") or {}).values()]
+    found = [method.get("methodIntegration") or {} for method in methods]
+    found += reads.list("GetAuthorizers", {"restApiId": api_id})
+    uris = [item.get("uri") or item.get("authorizerUri") for item in found]
+    return {function for uri in uris for function in _functions_of(uri)}
+
+
+def _uri(item: Any) -> Any:
+    return getattr(item, "uri", None) or getattr(item, "authorizer_uri", None)
+
+
+def _functions_of(uri: Any) -> set[tuple[str, str | None]]:
+    found = _FUNCTION.search(uri) if isinstance(uri, str) else None
+    if not found or "${" in found[1]:
+        return set()
+    function, _, qualifier = found[1].partition(":function:")[2].partition(":")
+    arn = f"{found[1].partition(':function:')[0]}:function:{function}"
+    # Lambda keeps no policy for $LATEST: the function's own is asked.
+    return {(arn, None if qualifier in ("", "$LATEST") else qualifier)}
+
+
+def _statements(reads: Reads, name: str, qualifier: str | None) -> list[dict[str, Any]]:
+    params = {"FunctionName": name, **({"Qualifier": qualifier} if qualifier else {})}
+    try:
+        answer = reads.find("lambda", "GetPolicy", params)
+    except AwsError as error:
+        if error.error_code in ("AccessDeniedException", "AccessDenied"):
+            return []  # another account's function: its permissions are not ours to see
+        raise
+    policy = json.loads(answer["Policy"]) if answer and answer.get("Policy") else {}
+    return [item for item in policy.get("Statement", []) if str(item.get("Sid", "")).startswith(STATEMENT_PREFIX)]
+
+
+def _add_statement(
+    contents: Contents,
+    desired: Snapshot,
+    apis: Mapping[Address, str],
+    name: str,
+    qualifier: str | None,
+    statement: Mapping[str, Any],
+) -> None:
+    condition = statement.get("Condition", {})
+    arn = next((keys.get("AWS:SourceArn") or keys.get("aws:SourceArn") for keys in condition.values()), None) or ""
+    for api, api_id in apis.items():
+        if f":{api_id}/" not in arn:
+            continue
+        address = Address("lambda_permission", (api.name, statement["Sid"]))
+        wanted = desired.get(address)
+        same = wanted is not None and _text(wanted.source_arn, contents) == arn
+        contents.resources[address] = KINDS["lambda_permission"].cls(
+            function_name=name, qualifier=qualifier, source_arn=wanted.source_arn if same else arn
+        )
