@@ -14,10 +14,10 @@ VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "ANY")
 
 @st.composite
 def path_lists(draw: st.DrawFn, least: int) -> list[str]:
-    """Return up to four different paths; a variable's name depends on its depth and on one draw per list."""
+    """Return up to three different paths; a variable's name depends on its depth and on one draw per list."""
     name = draw(st.sampled_from(["id", "key", "o.p"]))
     found: list[str] = []
-    for segments in draw(st.lists(st.lists(st.sampled_from(SEGMENTS), max_size=3), min_size=least, max_size=4)):
+    for segments in draw(st.lists(st.lists(st.sampled_from(SEGMENTS), max_size=3), min_size=least, max_size=3)):
         path = _path(segments, name)
         if path not in found and _fits(path, found):
             found.append(path)
@@ -64,7 +64,7 @@ def path_variables(path: str) -> list[str]:
 
 
 def route_lists(paths: list[str]) -> Drawn:
-    """Return the routes of some paths, one to three verbs each."""
-    return st.tuples(*(subset(list(VERBS), least=1) for _ in paths)).map(
+    """Return the routes of some paths, one or two verbs each."""
+    return st.tuples(*(subset(list(VERBS), least=1, most=2) for _ in paths)).map(
         lambda verbs: [(verb, path) for path, found in zip(paths, verbs, strict=True) for verb in found]
     )

@@ -28,6 +28,7 @@ INVOKE = (
 STATUSES = ["200", "202", "400", "404", "500"]
 PATTERNS = ["", "4\\d{2}", "5..", ".*Error.*"]
 HEADERS = ["Link", "X-Total"]
+TLS = st.fixed_dictionaries({"insecureSkipVerification": yes_or_no})
 HANDLING = st.sampled_from(["CONVERT_TO_BINARY", "CONVERT_TO_TEXT"])
 BUILT_IN_MODELS = ["Empty", "Error"]
 
@@ -95,7 +96,7 @@ def _http(path: str, declared: list[str]) -> Drawn:
     members = {
         "httpMethod": st.sampled_from(["GET", "POST", "ANY"]),
         "connectionType": st.just("INTERNET"),
-        "tlsConfig": some(insecureSkipVerification=yes_or_no),
+        "tlsConfig": TLS,
         "timeoutInMillis": st.integers(50, 29000),
         "cacheNamespace": plain,
     }
@@ -174,7 +175,7 @@ def integrations(kind: str, declared: list[str]) -> Drawn:
     if kind in ("HTTP_PROXY", "AWS_PROXY"):
         parts.append(some(responseTransferMode=st.sampled_from(["BUFFERED", "STREAM"])))
     if kind != "MOCK":
-        parts.append(some(tlsConfig=some(insecureSkipVerification=yes_or_no)))
+        parts.append(some(tlsConfig=TLS))
     return st.tuples(*parts).map(lambda found: {key: value for part in found for key, value in part.items()})
 
 

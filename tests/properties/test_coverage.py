@@ -49,7 +49,7 @@ DECLARED = {member for kind in KINDS.values() for member in members(kind.cls, ki
 def test_every_declared_member_is_said_by_some_generated_spec(folder: Path) -> None:
     reached: set[tuple[str, str]] = set()
 
-    @settings(derandomize=True, max_examples=100)
+    @settings(derandomize=True, max_examples=150)
     @given(project=projects())
     def collect(project: Documents) -> None:
         for item in loaded(project, folder).snapshot.resources.values():

@@ -42,7 +42,7 @@ PATIENCE = Patience(lambda _: None, random.Random(0))
 Documents = list[dict[str, Any]]
 
 
-class _Quoted(yaml.SafeDumper):
+class _Quoted(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
     """Writes every text in double quotes, so that no text is read as something else, and no aliases."""
 
     def ignore_aliases(self, _: Any) -> bool:

@@ -27,7 +27,8 @@ from apigwctl.planning import parameters, settings
 from apigwctl.planning.context import Context
 from apigwctl.planning.delivery import setting_key
 from apigwctl.planning.digest import definition_digest, mark
-from apigwctl.planning.planner import plan, tagged
+from apigwctl.planning.marks import tagged
+from apigwctl.planning.planner import plan
 from apigwctl.render.lines import lines
 from apigwctl.spec.load import Loaded, environment_of, load
 from apigwctl.spec.project import Project, Target

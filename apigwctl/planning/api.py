@@ -1,0 +1,103 @@
+"""One API: its definition, its deployment, then what serves it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from apigwctl.catalogue.addresses import label
+from apigwctl.catalogue.schema import KINDS
+from apigwctl.model.change import Action, Reason
+from apigwctl.model.snapshot import Snapshot
+from apigwctl.openapi.exporter import document
+from apigwctl.planning import calls, definition, delivery
+from apigwctl.planning.differ import Delta
+from apigwctl.planning.marks import tag_drafts
+from apigwctl.planning.steps import Draft, Phase
+from apigwctl.planning.work import Work, compared
+from apigwctl.values import Address, FrozenMap
+
+
+def plan_api(work: Work, api: Address, deltas: list[Delta]) -> None:
+    """Plan one API: its definition, its deployment, then what serves it."""
+    definitions = [delta for delta in deltas if KINDS[delta.address.kind].snapshotted]
+    as_wanted = all(_is_unserved(delta) for delta in definitions)
+    deploying = delivery.decide(api, work.desired, work.live, work.context, as_wanted=as_wanted)
+    made = _define(work, api, definitions)
+    made += delivery.deploy_drafts(deploying, _resulting(work, api, definitions), work.context)
+    stamps, stamped = delivery.stamp_drafts(deploying, work.context)
+    made += stamps
+    for delta in deltas:
+        if delta.address.kind == "log_group":
+            made += delivery.log_group_drafts(delta, work.context)
+        elif delta.address.kind == "lambda_permission":
+            made += delivery.permission_drafts(delta)
+    made += delivery.stage_drafts(deltas, deploying, work.live, work.desired)
+    made += delivery.pointer_drafts(deploying, work.desired)
+    pruned, changes = delivery.prune_drafts(deploying, work.live, work.context)
+    made += pruned
+    made += definition.lookups(api, made, work.live)
+    work.drafts += made + tag_drafts(work, deltas)
+    work.changes += delivery.deploy_changes(deploying, definitions) + stamped + changes
+
+
+def _resulting(work: Work, api: Address, deltas: Iterable[Delta]) -> Snapshot:
+    """The definition that the steps leave: what is wanted, and what others have there that is not ours to delete."""
+    if definition.is_first_creation(deltas, work.live, api):
+        return work.desired
+    gone = {delta.address for delta in deltas if delta.action is Action.DELETE}
+    kept = {address: item for address, item in work.live.snapshot.below(api) if address not in gone}
+    return Snapshot(FrozenMap(kept)).with_resources(work.desired.resources)
+
+
+def _is_unserved(delta: Delta) -> bool:
+    """Whether a delta leaves alone what a deployment snapshots: a name, a tag."""
+    return delta.action in (Action.UPDATE, Action.NOTE) and not any(item.fields[0].served for item in delta.differences)
+
+
+def _define(work: Work, api: Address, deltas: list[Delta]) -> list[Draft]:
+    wanted = work.desired.get(api)
+    made: list[Draft] = []
+    start = work.live.snapshot
+    if definition.is_first_creation(deltas, work.live, api):
+        importable = definition.importable(work.desired, work.live, api)
+        exported = document(importable, api)
+        if api not in work.live.snapshot:
+            created = calls.create(Delta(api, Action.CREATE, Reason.NEW, None, wanted))
+            made.append(Draft(api, f"create {label(api)}", api, Phase.ROOT, (created,)))
+        work.live = definition.without_ids(work.live, api)
+        made.append(definition.import_draft(api, exported))
+        start = definition.after_import(importable, work.live, api, exported)
+    else:
+        start = _detached(start, deltas)
+    scope = frozenset({api})
+    wanted_part = Snapshot(
+        FrozenMap({key: item for key, item in work.desired.below(api) if KINDS[key.kind].snapshotted})
+    )
+    live_part = Snapshot(
+        FrozenMap({key: item for key, item in start.within(scope).resources.items() if KINDS[key.kind].snapshotted})
+    )
+    steps = list(compared(work, wanted_part, live_part))
+    made += definition.drafts([delta for delta in steps if delta.address != api], work.desired, work.live.snapshot)
+    made += _api_settings(api, steps)
+    return made
+
+
+def _detached(start: Snapshot, deltas: list[Delta]) -> Snapshot:
+    replaced = {delta.address for delta in deltas if delta.action is Action.REPLACE and delta.address.kind == "model"}
+    loose = {
+        address: definition.without_models(item, replaced) for address, item in definition.referrers(start, replaced)
+    }
+    return start.with_resources(loose)
+
+
+def _api_settings(api: Address, deltas: list[Delta]) -> list[Draft]:
+    """The API's own members go in one update after its contents, the policy before an endpoint type that needs it."""
+    own = next((delta for delta in deltas if delta.address == api and delta.action is Action.UPDATE), None)
+    if own is None:
+        return []
+    changed = sorted(
+        (item for item in own.differences if item.fields[0].attribute != "tags"),
+        key=lambda item: item.fields[0].attribute != "policy",
+    )
+    steps = tuple(calls.patch(api, own.new, tuple(changed)))
+    return [Draft(api, f"update {label(api)}", api, Phase.SETTINGS, steps)]

@@ -1,0 +1,65 @@
+"""What goes: orphans under --prune, and whatever destroy was asked for."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from apigwctl.catalogue.addresses import label, rest_api
+from apigwctl.model.change import Action, Change, Reason
+from apigwctl.planning import calls, plans
+from apigwctl.planning.differ import Delta
+from apigwctl.planning.steps import Draft, Phase
+from apigwctl.planning.work import Work
+from apigwctl.values import Address, FrozenMap
+
+
+def plan_orphans(work: Work) -> None:
+    """Owned objects whose documents are gone: deleted with --prune, listed without."""
+    for address, found in sorted(work.live.orphans.items()):
+        if work.context.prune:
+            plan_removal(work, address, Reason.PRUNED)
+        else:
+            detail = f"{found}; deleted by --prune"
+            work.changes.append(Change(address, Action.ORPHAN, Reason.PRUNED, detail=detail))
+
+
+def plan_removal(work: Work, root: Address, reason: Reason, *, purge_logs: bool = False) -> None:
+    """Plan the deletion of a root after what hangs on it, and before what it needed."""
+    live = work.live
+    stages = ", ".join(sorted(address.name for address, _ in live.snapshot.children(root, "stage")))
+    detail = live.ids.get(root, "") + (f", with its stages {stages}" if stages else "")
+    work.changes.append(Change(root, Action.DELETE, reason, detail=detail))
+    if root.kind == "usage_plan":
+        gone = Delta(root, Action.DELETE, reason, live.snapshot.get(root), None)
+        work.drafts += plans.drafts(root, [gone], live, work.desired)
+        return
+    if root.kind == "account":
+        return
+    waits = frozenset(
+        address
+        for address, _ in live.snapshot.of("usage_plan_stage", "usage_plan_key")
+        if (root.kind == "rest_api" and address.parts[1] == root.name and address.kind == "usage_plan_stage")
+        or (root.kind == "api_key" and address.name == root.name and address.kind == "usage_plan_key")
+    )
+    if root.kind == "client_certificate":
+        shown = [address for address, item in live.snapshot.of("stage") if item.client_certificate == root]
+        # What an orphaned API shows was not read.
+        apis = {rest_api(address.parts[0]) for address in shown} | {a for a in live.orphans if a.kind == "rest_api"}
+        waits |= frozenset({*shown, *apis})
+    step = (calls.delete(root, live.snapshot.get(root)),)
+    work.drafts.append(
+        Draft(root, f"delete {label(root)}", root, Phase.REMOVE, step, needs=waits, provides=frozenset({root}))
+    )
+    _plan_side_resources(work, root, reason, purge_logs)
+
+
+def _plan_side_resources(work: Work, root: Address, reason: Reason, purge_logs: bool) -> None:
+    """Invoke permissions go after the API that needed them; log groups hold history and go only when asked."""
+    for address, item in work.live.snapshot.below(root):
+        if address.kind == "lambda_permission" or (address.kind == "log_group" and purge_logs):
+            work.changes.append(Change(address, Action.DELETE, reason))
+            name = {"logGroupName": item.log_group_name} if address.kind == "log_group" else {}
+            call = calls.delete(address, item)
+            call = dataclasses.replace(call, params=FrozenMap({**call.params, **name}))
+            title = f"delete {label(address)}"
+            work.drafts.append(Draft(address, title, root, Phase.AFTERMATH, (call,), (address,)))
