@@ -176,7 +176,7 @@ def pointer_drafts(deploying: Deploying, desired: Snapshot) -> list[Draft]:
 
 
 def prune_drafts(deploying: Deploying, live: Live, context: Context) -> tuple[list[Draft], list[Change]]:
-    """Return the deletions of our deployments beyond the number to keep that no stage uses."""
+    """Return the deletions of our deployments that no stage uses, beyond the number of those to keep."""
     keep = context.keep_deployments.get(deploying.api, 10) - (1 if deploying.is_new else 0)
     if not deploying.stages or deploying.api in live.marked:
         return [], []
@@ -185,7 +185,7 @@ def prune_drafts(deploying: Deploying, live: Live, context: Context) -> tuple[li
         item.deployment for address, item in live.snapshot.children(deploying.api, "stage") if address not in moving
     }
     ours = [item for item in live.newest.get(deploying.api, ()) if _digest_of(live, item) is not None]
-    doomed = [item for item in ours[max(keep, 0) :] if item not in used and item != deploying.wanted]
+    doomed = [item for item in ours if item not in used and item != deploying.wanted][max(keep, 0) :]
     drafts = [
         Draft(item, f"delete deployment {live.ids[item]}", deploying.api, Phase.PRUNE, (calls.delete(item, None),))
         for item in doomed

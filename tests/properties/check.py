@@ -21,10 +21,10 @@ from tests.properties.world import ACCOUNT, REGION, Documents, World, lines, new
 
 def applies(world: World, found: Loaded, *, prune: bool = False) -> Live:
     """Apply specs, assert that a fresh plan is empty, and return the live state."""
-    result = world.apply(found, prune=prune)
+    result, live = world.apply(found, prune=prune)
     assert result.remaining is not None
     assert lines(result.remaining) == [], "\n".join(lines(result.remaining))
-    return world.read(found, prune=prune)
+    return live
 
 
 def converges(folder: Path, first: Documents, second: Documents) -> None:

@@ -15,7 +15,7 @@ from tests.properties.world import SECRET_TEXT, Documents, connection, lines, ne
 @given(project=projects())
 def test_what_was_applied_reads_back_as_the_specs_say_and_plans_empty(folder: Path, project: Documents) -> None:
     with new_world(folder) as world:
-        result = world.apply(world.load(project))
+        result, _ = world.apply(world.load(project))
         assert result.remaining is not None
         assert lines(result.remaining) == []
         assert result.remaining.steps == ()
@@ -26,12 +26,12 @@ def test_what_was_applied_reads_back_as_the_specs_say_and_plans_empty(folder: Pa
 def test_no_key_value_is_in_any_output_plan_or_event_of_an_apply(folder: Path, project: Documents) -> None:
     with new_world(folder) as world:
         found = world.load(project)
-        result = world.apply(found)
+        result, live = world.apply(found)
         outline = arrange.outline(result.plan)
         told = [
             repr(result),
             repr(found.snapshot),
-            repr(world.read(found)),
+            repr(live),
             repr(world.events),
             plans_to_text((result.plan,)),
             envelope.text(envelope.plans((result.plan,))),

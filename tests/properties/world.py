@@ -116,17 +116,22 @@ class World:
 
     def plan(self, found: Loaded, *, prune: bool = False) -> Plan:
         """Return the plan for specs; nothing may stand in its way."""
-        made = planner.plan(found.snapshot, self.read(found, prune=prune), session(found, prune=prune).context)
+        return self.plan_from(self.read(found, prune=prune), found, prune=prune)
+
+    def plan_from(self, live: Live, found: Loaded, *, prune: bool = False) -> Plan:
+        """Return the plan for specs and a live state; nothing may stand in its way."""
+        made = planner.plan(found.snapshot, live, session(found, prune=prune).context)
         assert not made.problems, "\n".join(map(str, made.problems))
         return made
 
-    def apply(self, found: Loaded, *, prune: bool = False) -> Result:
-        """Plan, carry out, and plan again; every step must be done."""
+    def apply(self, found: Loaded, *, prune: bool = False) -> tuple[Result, Live]:
+        """Plan, carry out, read and plan again; every step must be done. Return the result and what was read."""
         made = self.plan(found, prune=prune)
         done = execute(made, connection().call, patience=PATIENCE, listener=self.events.append)
         failed = [f"{step.title}: {step.error}" for step in done.steps if step.error]
         assert not failed, "\n".join(failed)
-        return Result(made, done.steps, remaining=self.plan(found, prune=prune))
+        live = self.read(found, prune=prune)
+        return Result(made, done.steps, remaining=self.plan_from(live, found, prune=prune)), live
 
 
 @contextmanager
