@@ -22,7 +22,7 @@ from apigwctl.catalogue.rest import (
     RestApi,
 )
 from apigwctl.catalogue.schema import Field, fields_of
-from apigwctl.values import Address, FrozenMap, Template, freeze, thaw
+from apigwctl.values import Address, FrozenMap, freeze, thaw
 
 ANY_API_MODELS = "https://apigateway.amazonaws.com/restapis/*/models/"
 """How snapshots spell a reference to a model of the same API; AWS puts the API's id where the star is."""
@@ -386,8 +386,3 @@ def _finish_method(new: Method, operations: list[dict[str, Any]]) -> list[dict[s
         together = {"op": "replace", "path": "/authorizationType", "value": new.authorization_type}
         return [together, *operations]
     return operations
-
-
-def late_bound(value: Any) -> bool:
-    """Whether a text holds parts that are known only while applying."""
-    return isinstance(value, Template)

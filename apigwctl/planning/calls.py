@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from apigwctl.catalogue import wire
-from apigwctl.catalogue.addresses import ROOT_PATH, parent_of, resource, root_of
+from apigwctl.catalogue.addresses import ROOT_PATH, parent_of, resource
 from apigwctl.catalogue.schema import KINDS, Kind, On, Patch, kind_of
 from apigwctl.catalogue.wire import Difference
 from apigwctl.model.identity import DOCUMENT_TAG, OWNER_TAG
@@ -197,8 +197,3 @@ def references(value: Any) -> set[Ref]:
         case tuple() | list():
             return {ref for item in value for ref in references(item)}
     return set()
-
-
-def api_of(address: Address) -> Address:
-    """Return the root whose lane a change belongs to."""
-    return root_of(address)
