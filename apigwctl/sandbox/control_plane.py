@@ -1,4 +1,4 @@
-"""The sandbox's API Gateway: answers the requests of the `apigateway` service from plain data."""
+"""The sandbox's API Gateway: answers the requests of `apigateway` and `apigatewayv2` from plain data."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from typing import Any
 
 from apigwctl.sandbox.errors import AnsweredError
 from apigwctl.sandbox.http import HttpRequest, HttpResponse
-from apigwctl.sandbox.kinds.kind import Call
+from apigwctl.sandbox.kinds.kind import Call, Handler
 from apigwctl.sandbox.kinds.operations import OPERATIONS
 from apigwctl.sandbox.kinds.tags import check as check_tags
-from apigwctl.sandbox.protocol import fault_answer, protocol
+from apigwctl.sandbox.protocol import Protocol, fault_answer, protocol
 from apigwctl.sandbox.store import Record, Store, copied, random_from_data, random_to_data
+from apigwctl.sandbox.timed import AT_ONCE, Timing
+from apigwctl.sandbox.v2.operations import OPERATIONS as V2_OPERATIONS
 
 _LOG = logging.getLogger(__name__)
 _VERSION = 1
@@ -33,9 +35,13 @@ class ControlPlane:
         self._random = random
         self._store = Store()
         self._lock = threading.RLock()
-        self._protocol = protocol("apigateway")
+        self._services: tuple[tuple[str, Protocol, Mapping[str, Handler]], ...] = (
+            ("/v2/", protocol("apigatewayv2"), V2_OPERATIONS),
+            ("/", protocol("apigateway"), OPERATIONS),
+        )
         self.writes = 0
         self.counts: Counter[str] = Counter()
+        self.durations: Mapping[str, float] = AT_ONCE
 
     def handle(self, request: HttpRequest) -> HttpResponse:
         """Answer one request; never raises: a refusal is AWS's error, a bug is 500 InternalFailure and logged."""
@@ -49,15 +55,18 @@ class ControlPlane:
                 return fault_answer(AnsweredError("InternalFailure", "the sandbox failed; its log says how", 500))
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
-        match = self._protocol.match(request)
-        handler = OPERATIONS.get(match.operation) if match else None
+        _, wire, operations = next(service for service in self._services if request.path.startswith(service[0]))
+        match = wire.match(request)
+        handler = operations.get(match.operation) if match else None
         if match is None or handler is None:
             name = match.operation if match else f"{request.method} {request.path}"
             raise AnsweredError("UnknownOperationException", f"the sandbox does not know this operation: {name}", 404)
         self.counts[match.operation] += 1
-        params = self._protocol.parse(match, request)
-        if isinstance(params.get("tags"), dict) and match.operation != "TagResource":
-            check_tags(params["tags"])
+        params = wire.parse(match, request)
+        tags = params.get("tags") or params.get("Tags")
+        if isinstance(tags, dict) and match.operation != "TagResource":
+            check_tags(tags)
+        moment = self._clock().timestamp()
         call = Call(
             operation=match.operation,
             params=params,
@@ -65,13 +74,14 @@ class ControlPlane:
             region=request.region,
             home=self._store.home(request.account, request.region),
             source=self._random,
-            now=int(self._clock().timestamp()),
-            protocol=self._protocol,
+            now=int(moment),
+            protocol=wire,
+            timing=Timing(moment, self.durations),
         )
         result = handler(call)
         if request.method.upper() != "GET":
             self.writes += 1
-        return self._protocol.answer(match.operation, result)
+        return wire.answer(match.operation, result)
 
     def to_data(self) -> dict[str, Any]:
         """The whole state as JSON-able data, the random generator's included."""

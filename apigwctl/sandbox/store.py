@@ -12,7 +12,11 @@ Record = dict[str, Any]
 _LOWER = string.ascii_lowercase + string.digits
 _ALNUM = string.ascii_letters + string.digits
 
-REGION_COLLECTIONS = ("apis", "apiKeys", "usagePlans", "clientCertificates", "vpcLinks")
+# `apis` are REST APIs, `v2Apis` HTTP and WebSocket APIs; domain names are one collection for both services, as in AWS.
+REGION_COLLECTIONS = (
+    "apis", "apiKeys", "usagePlans", "clientCertificates", "vpcLinks", "domainNames", "accessAssociations",
+    "v2Apis", "v2VpcLinks", "portals", "portalProducts",
+)  # fmt: skip
 # What a deployment snapshots: the definition of the API, not its stages and not its deployments.
 DEFINITION = (
     "resources", "authorizers", "models", "requestValidators", "gatewayResponses", "documentationParts",
@@ -29,9 +33,10 @@ class Store:
     def home(self, account: str, region: str) -> Record:
         """The collections of one account and region, made on first use."""
         key = f"{account}/{region}"
-        if key not in self.data:
-            self.data[key] = {name: {} for name in REGION_COLLECTIONS} | {"account": {}}
-        found: Record = self.data[key]
+        found: Record = self.data.setdefault(key, {})
+        if len(found) <= len(REGION_COLLECTIONS):
+            for name in (*REGION_COLLECTIONS, "account"):
+                found.setdefault(name, {})
         return found
 
     def peek(self, account: str, region: str) -> Record:

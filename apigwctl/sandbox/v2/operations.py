@@ -1,0 +1,12 @@
+"""Every operation of `apigatewayv2` that the sandbox answers, from the modules of the kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from apigwctl.sandbox.kinds.kind import Handler
+from apigwctl.sandbox.v2 import vpc_link
+
+OPERATIONS: Mapping[str, Handler] = {
+    name: handler for module in (vpc_link,) for name, handler in module.HANDLERS.items()
+}
