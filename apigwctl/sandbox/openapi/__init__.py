@@ -8,6 +8,17 @@ from __future__ import annotations
 
 from apigwctl.sandbox.openapi.document import InvalidDocument
 from apigwctl.sandbox.openapi.exporter import file_name, write
+from apigwctl.sandbox.openapi.http_api import ImportedHttpApi, read_http_api
+from apigwctl.sandbox.openapi.http_export import write_http_api
 from apigwctl.sandbox.openapi.importer import Imported, read
 
-__all__ = ["Imported", "InvalidDocument", "file_name", "read", "write"]
+__all__ = [
+    "Imported",
+    "ImportedHttpApi",
+    "InvalidDocument",
+    "file_name",
+    "read",
+    "read_http_api",
+    "write",
+    "write_http_api",
+]

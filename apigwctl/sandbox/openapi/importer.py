@@ -58,14 +58,14 @@ def read(body: bytes, *, basepath: str = "ignore", account: str, region: str) ->
     """
     if basepath not in BASEPATH_MODES:
         raise InvalidDocument(f"Invalid basepath mode specified: {basepath}")
-    document = parse(_filled(body, account=account, region=region))
+    document = parse(filled(body, account=account, region=region))
     findings = Findings()
     models = Models(document, findings)
     models.add_named()
     authorizers = read_authorizers(document, findings)
     validators = read_validators(document)
     reader = OperationReader(document, models, authorizers, validators, findings)
-    operations = _operations(document, _prefix(document, basepath), findings)
+    operations = _operations(document, prefix_of(document, basepath), findings)
     paths = {
         path: {verb: reader.read(path, verb, item, operation) for verb, (item, operation) in verbs.items()}
         for path, verbs in operations.items()
@@ -84,14 +84,15 @@ def read(body: bytes, *, basepath: str = "ignore", account: str, region: str) ->
     )
 
 
-def _filled(body: bytes, *, account: str, region: str) -> bytes:
+def filled(body: bytes, *, account: str, region: str) -> bytes:
+    """The document with AWS's variables filled in."""
     partition = next((name for start, name in _PARTITIONS if region.startswith(start)), "aws")
     for variable, value in (("AccountId", account), ("Region", region), ("Partition", partition)):
         body = body.replace(f"${{AWS::{variable}}}".encode(), value.encode())
     return body
 
 
-def _prefix(document: Document, mode: str) -> str:
+def prefix_of(document: Document, mode: str) -> str:
     """The path to put in front of every path; recorded in test_import_rest_api_with_base_path_oas30."""
     segments = [part for part in document.base_path().split("/") if part]
     kept = {"ignore": [], "prepend": segments, "split": segments[1:]}[mode]
