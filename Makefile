@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench docs fuzz clean
+.PHONY: help demo test check bench docs fuzz interop clean
 
 help: ## Say what there is
 	@echo "make TARGET, one of:"
@@ -32,7 +32,11 @@ docs: $(STAMP) ## Write docs/reference anew
 	$(BIN)/python docs/generate.py
 
 fuzz: $(STAMP) ## Run the properties with 2,000 examples each
-	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -n auto tests/properties tests/unit/model tests/contract/test_catalogue_wire.py
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -n auto tests/properties tests/unit/model tests/contract/test_catalogue_wire.py \
+	  tests/contract/test_sandbox_fuzz.py
+
+interop: $(STAMP) $(VENV)/interop/.installed ## Let the AWS CLI, as others have it, use a sandbox
+	$(BIN)/python -m tests.interop.check $(VENV)/interop/bin/aws
 
 clean: ## Remove what make made
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -44,4 +48,11 @@ $(STAMP): setup.cfg pyproject.toml constraints.txt
 	@echo "installing into $(VENV) ..."
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]' -c constraints.txt
+	@touch $@
+
+# Apart from our own, since the AWS CLI brings a botocore of its own.
+$(VENV)/interop/.installed: $(STAMP) tests/interop/constraints.txt
+	@echo "installing the AWS CLI into $(VENV)/interop ..."
+	@$(BIN)/python -m venv $(VENV)/interop
+	@$(VENV)/interop/bin/python -m pip install --quiet --disable-pip-version-check awscli -c tests/interop/constraints.txt
 	@touch $@

@@ -10,7 +10,8 @@ two snapshots into a plan, which is a value; an interpreter that knows no resour
 
 What AWS has is declared once, in `catalogue`: a frozen dataclass per kind, a line per member. Its wire name, spec key,
 JSON schema, create parameter, diff, patch path and reference page follow from that line; what deviates says how, and
-deviations that serve a single kind are named, dated functions in `catalogue/quirks.py`. There are no handler classes.
+deviations that serve a single kind are named, dated functions in `catalogue/quirks.py` and `writing.py`. There are no
+handler classes.
 
 `model` holds the values that layers hand each other: a `Snapshot` maps addresses (kind and natural keys, never ids) to
 resources; a `Plan` holds changes with their reasons, for people, and steps of calls, for the machine, in which ids that

@@ -30,17 +30,23 @@ class UsageError(ApigwctlError):
     code = "usage"
 
 
-class SpecError(ApigwctlError):
-    """The specs have problems; `problems` holds all of them."""
-
-    code = "spec"
+class ProblemsError(ApigwctlError):
+    """What problems led to: `problems` holds all of them, and a traceback shows them."""
 
     def __init__(self, message: str, *, problems: tuple[object, ...] = (), hint: str = "") -> None:
         super().__init__(message, hint=hint)
         self.problems = problems
+        for problem in problems:
+            self.add_note(str(problem))
 
 
-class RefusedError(ApigwctlError):
+class SpecError(ProblemsError):
+    """The specs have problems."""
+
+    code = "spec"
+
+
+class RefusedError(ProblemsError):
     """A guard said no, or consent was not given: nothing was changed."""
 
     code = "refused"

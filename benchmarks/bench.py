@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from apigwctl.sandbox import lifecycle
-from benchmarks import workload
+from apigwctl.sandbox import background
+from benchmarks import sandbox_speed, workload
 from benchmarks.workload import RUNS, Run
 
 LATENCY_SECONDS = 0.05
@@ -53,15 +53,16 @@ def main() -> int:
     """Run the benchmark and print its table."""
     scratch = Path(tempfile.mkdtemp(prefix="apigwctl-bench."))
     try:
-        running = lifecycle.start(scratch / "state", account=workload.ACCOUNT, region=workload.REGION)
+        running = background.start(scratch / "state", account=workload.ACCOUNT, region=workload.REGION)
         try:
             _control(running.endpoint, "PUT", "settings", {"latencySeconds": LATENCY_SECONDS})
             measured = [_measure(scratch / "project", running.endpoint, run) for run in RUNS]
         finally:
-            lifecycle.stop(scratch / "state")
+            background.stop(scratch / "state")
     finally:
         shutil.rmtree(scratch)
     _print(measured)
+    sandbox_speed.report()
     return 1 if any(item.broken for item in measured) else 0
 
 

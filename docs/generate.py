@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from apigwctl.catalogue import access, delivery, rest
+from apigwctl.catalogue import access, delivery, documentation, rest
 from apigwctl.catalogue.schema import KINDS, STRUCTS, Calls, Field, Kind, On, Patch, fields_of
 from apigwctl.cli.main import COMMANDS, main
 from apigwctl.spec import explain, relations
@@ -19,7 +19,8 @@ MADE = "<!-- Made by `make docs` from the declarations; do not edit. -->\n"
 
 SUBJECTS = (
     ("rest.md", "REST APIs", "The definition of an API: what a deployment snapshots.", rest),
-    ("delivery.md", "Stages and logs", "How an API is served.", delivery),
+    ("documentation.md", "Documentation", "What is said about an API.", documentation),
+    ("delivery.md", "Deployments, stages and logs", "How an API is served.", delivery),
     ("access.md", "Access", "Who may call, and how much.", access),
 )
 TYPES = {

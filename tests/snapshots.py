@@ -17,13 +17,10 @@ from apigwctl.catalogue.access import (
     UsagePlanStage,
 )
 from apigwctl.catalogue.addresses import documentation_key, parent_path, paths_above, resource
-from apigwctl.catalogue.delivery import LogGroup, MethodSetting, Stage
+from apigwctl.catalogue.delivery import Deployment, LogGroup, MethodSetting, Stage
+from apigwctl.catalogue.documentation import DocumentationLocation, DocumentationPart, DocumentationVersion
 from apigwctl.catalogue.quirks import normalise
 from apigwctl.catalogue.rest import (
-    Deployment,
-    DocumentationLocation,
-    DocumentationPart,
-    DocumentationVersion,
     GatewayResponse,
     Integration,
     IntegrationResponse,

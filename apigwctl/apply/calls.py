@@ -156,9 +156,8 @@ class Sender:
             if not probe.path:
                 return answer
             for item in _at(answer, probe.path) or []:
-                if _matches(item, wanted) and _matches(
-                    item, {key: value for key, value in shown.items() if key in item}
-                ):
+                asked = {**wanted, **{key: value for key, value in shown.items() if key in item}}
+                if _matches(item, asked) and not any(item.get(key) in ids for key, ids in probe.unless.items()):
                     return dict(item)
             if not answer.get("position"):
                 return None

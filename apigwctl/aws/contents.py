@@ -129,6 +129,9 @@ def add_plan(contents: Contents, plan: Address, data: Mapping[str, Any]) -> None
 
 
 def route_of(key: str) -> str:
-    """Return the route that a plan's throttle key means: `/orders/POST` -> `POST /orders`."""
+    """Return the route that a plan's throttle key means: `/orders/POST` -> `POST /orders`.
+
+    Of the root's key it is not recorded whether AWS keeps `//GET` or `/GET`: both mean `GET /`.
+    """
     path, verb = key.replace("~1", "/").rsplit("/", 1)
     return f"{verb} /{path.lstrip('/')}"

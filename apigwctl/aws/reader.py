@@ -15,7 +15,9 @@ from apigwctl.aws.contents import (
     add_resources,
     add_stages,
 )
+from apigwctl.aws.keys import learn_superseded, read_keys
 from apigwctl.aws.paging import Reads, together
+from apigwctl.aws.parameters import add_parameters
 from apigwctl.aws.roots import add_elsewhere, add_roots, listed, matched, orphan_address
 from apigwctl.aws.scope import Scope as Scope
 from apigwctl.aws.side import add_log_groups, add_permissions
@@ -45,22 +47,28 @@ def read(reads: Reads, scope: Scope, *, account: str, region: str) -> Live:
             contents.learn(address, item.id)
         for item in found.orphans:
             contents.learn(orphan_address(kind, item), item.id)
+    superseded = learn_superseded(contents, matches)
     add_roots(contents, lists, matches)
     strangers = add_elsewhere(contents, lists.get("rest_api", []), scope)
     newest = _add_apis(reads, contents, matches, scope)
     _add_plans(reads, contents, lists, matches)
+    keys = read_keys(reads, contents, superseded, scope, matches)
     _add_account(reads, contents, scope)
     add_log_groups(reads, contents, scope)
     left = [item.id for item in matches["rest_api"].orphans] if scope.prune and "rest_api" in matches else []
     add_permissions(reads, contents, scope, left, f":lambda:{region}:{account}:")
+    occupied = add_parameters(reads, contents, matches["rest_api"], scope) if "rest_api" in matches else ()
     if not scope.orphans:
         matches = {kind: dataclasses.replace(found, orphans=()) for kind, found in matches.items()}
     live = _live(contents, matches, newest, account, region)
     return dataclasses.replace(
         live,
         summaries=_summaries(reads, live),
+        superseded=keys.superseded,
+        plans_of=keys.plans_of,
+        same_value=keys.same_value,
         limits=_limits(reads, live.snapshot, scope.desired),
-        problems=live.problems + strangers,
+        problems=live.problems + strangers + occupied,
     )
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from functools import partial
 
 from apigwctl.aws.paging import Reads
 from apigwctl.errors import AwsError, UsageError
 from apigwctl.values import Secret
+
+LONGEST_VERSION = 256
+"""How long a tag's value may be (AWS tagging reference); the version of a secret that was written is kept in one."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,14 @@ def _parameter(reads: Reads, name: str) -> External:
     version = str(answer.get("Version", ""))
     if answer["Type"] != "SecureString":
         return External(answer["Value"], version)
+    version = _named_version(name, version)
     return External(Secret(f"ssm:{name}", partial(_reveal_parameter, reads, name), version), version)
+
+
+def _named_version(name: str, version: str) -> str:
+    """Return a version that no other parameter has: each is counted from 1, and a tag has to tell them apart."""
+    said = f"{name}:{version}"
+    return said if len(said) <= LONGEST_VERSION else hashlib.sha256(said.encode()).hexdigest()
 
 
 def _reveal_parameter(reads: Reads, name: str) -> str:

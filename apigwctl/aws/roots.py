@@ -11,7 +11,7 @@ from apigwctl.aws.paging import Reads, together
 from apigwctl.aws.scope import Scope
 from apigwctl.catalogue.addresses import by_id, by_project, is_elsewhere, label
 from apigwctl.catalogue.schema import KINDS
-from apigwctl.model.identity import DOCUMENT_TAG, OWNER_TAG, Found, Matches, match
+from apigwctl.model.identity import DOCUMENT_TAG, OWNER_TAG, SUPERSEDED_TAG, Found, Matches, match
 from apigwctl.values import Address, Problem
 
 ROOTS = ("rest_api", "usage_plan", "api_key", "client_certificate")
@@ -28,7 +28,12 @@ def kinds_of(scope: Scope) -> set[str]:
 
 
 def orphan_address(kind: str, item: Found) -> Address:
-    """Return the address of an owned object whose document is gone: by the name that its tag remembers."""
+    """Return the address of an owned object that no document means: by the name that its tag remembers.
+
+    What was superseded goes by its id: the name is that of what took its place.
+    """
+    if SUPERSEDED_TAG in item.tags:
+        return Address(kind, (by_id(item.id),))
     return Address(kind, (item.tags.get(DOCUMENT_TAG, "").partition("/")[2] or item.name,))
 
 

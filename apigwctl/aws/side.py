@@ -24,7 +24,7 @@ _FUNCTION = re.compile(r"/functions/(arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\
 def add_log_groups(reads: Reads, contents: Contents, scope: Scope) -> None:
     """Read the log groups that specs name, with what of them specs can say."""
     for address, wanted in scope.desired.of("log_group"):
-        name = _text(wanted.log_group_name, contents)
+        name = text_of(wanted.log_group_name, contents)
         if name is None:
             continue
         answer = reads.get("logs", "DescribeLogGroups", {"logGroupNamePrefix": name})
@@ -41,7 +41,7 @@ def add_log_groups(reads: Reads, contents: Contents, scope: Scope) -> None:
                 contents.resources[address] = same_name
 
 
-def _text(value: Any, contents: Contents) -> str | None:
+def text_of(value: Any, contents: Contents) -> str | None:
     """Return a text with its references to live objects filled in, or None when one is not there yet."""
     if not isinstance(value, Template):
         return str(value)
@@ -123,7 +123,7 @@ def _add_statement(
             continue
         address = Address("lambda_permission", (api.name, statement["Sid"]))
         wanted = desired.get(address)
-        same = wanted is not None and _text(wanted.source_arn, contents) == arn
+        same = wanted is not None and text_of(wanted.source_arn, contents) == arn
         contents.resources[address] = KINDS["lambda_permission"].cls(
             function_name=name, qualifier=qualifier, source_arn=wanted.source_arn if same else arn
         )

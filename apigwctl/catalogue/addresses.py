@@ -10,11 +10,12 @@ An address holds natural keys from the root down:
     usage_plan, api_key, client_certificate (name)      account ()
     usage_plan_stage (plan, api, stage)                 usage_plan_key (plan, key)
     lambda_permission (api, statement id)               log_group (api, group name)
+    parameter (api, name)
 """
 
 from __future__ import annotations
 
-from apigwctl.catalogue.rest import DocumentationLocation
+from apigwctl.catalogue.documentation import DocumentationLocation
 from apigwctl.catalogue.schema import KINDS
 from apigwctl.values import Address
 

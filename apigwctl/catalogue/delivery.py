@@ -1,4 +1,4 @@
-"""How an API is served: stages, their per-method settings, log groups."""
+"""How an API is served: deployments, stages, their per-method settings, log groups."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from apigwctl.catalogue.schema import Calls, On, Patch, aws, kind, struct
 from apigwctl.values import EMPTY, Address
 
 CACHE_SIZES = ("0.5", "1.6", "6.1", "13.5", "28.4", "58.2", "118", "237")
+STRATEGIES = ("FAIL_WITH_403", "SUCCEED_WITH_RESPONSE_HEADER", "SUCCEED_WITHOUT_RESPONSE_HEADER")
 RETENTION_DAYS = (
     1,
     3,
@@ -32,6 +33,35 @@ RETENTION_DAYS = (
     3288,
     3653,
 )
+
+
+@kind(
+    "deployment",
+    parent="rest_api",
+    param="deploymentId",
+    identity="id",
+    calls=Calls(
+        create="CreateDeployment",
+        get="GetDeployment",
+        list="GetDeployments",
+        update="UpdateDeployment",
+        delete="DeleteDeployment",
+    ),
+    computed=frozenset({"createdDate", "apiSummary"}),
+    declined={
+        "stageName": "a deployment is made first and the stage pointed at it last",
+        "stageDescription": "the stage has its own description",
+        "cacheClusterEnabled": "the stage has its own cache",
+        "cacheClusterSize": "the stage has its own cache",
+        "variables": "the stage has its own variables",
+        "tracingEnabled": "the stage has its own tracing",
+        "canarySettings": "canaries come with releases, in a later version",
+    },
+)
+class Deployment:
+    """A snapshot of an API's definition; its description carries our digest."""
+
+    description: str | None = aws(default=None)
 
 
 @struct
@@ -91,7 +121,7 @@ class MethodSetting:
     )
     unauthorized_cache_control_header_strategy: str | None = aws(
         default=None,
-        enum=("FAIL_WITH_403", "SUCCEED_WITH_RESPONSE_HEADER", "SUCCEED_WITHOUT_RESPONSE_HEADER"),
+        enum=STRATEGIES,
         patch_as="caching/unauthorizedCacheControlHeaderStrategy",
     )
 
@@ -120,3 +150,26 @@ class LogGroup:
     retention_in_days: int | None = aws(default=None, on=On.AFTER)
     kms_key_id: str | None = aws(default=None)
     tags: Mapping[str, str] = aws(default=EMPTY, patch=Patch.TAGS, unmanaged=True)
+
+
+@kind(
+    "parameter",
+    parent="rest_api",
+    param="Name",
+    service="ssm",
+    calls=Calls(create="PutParameter", list="DescribeParameters", delete="DeleteParameter"),
+    computed=frozenset({"Version", "LastModifiedDate", "LastModifiedUser", "ARN", "Type", "DataType"}),
+    declined={
+        "Description": "the name says what it holds",
+        "KeyId": "outputs are no secrets: their type is String",
+        "Overwrite": "a parameter that is not ours is never overwritten",
+        "AllowedPattern": "the value is ours to say",
+        "Tags": "ours say whose it is, and no others are set",
+        "Tier": "AWS chooses",
+        "Policies": "an output does not expire",
+    },
+)
+class Parameter:
+    """An SSM parameter that holds an output of an API: its id, or the URL of a stage; its natural key is its name."""
+
+    value: str = aws("Value", patch=Patch.NONE, canonical="value")

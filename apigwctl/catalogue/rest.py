@@ -47,20 +47,6 @@ GATEWAY_RESPONSE_TYPES = (
     "QUOTA_EXCEEDED",
     "WAF_FILTERED",
 )
-DOCUMENTATION_PART_TYPES = (
-    "API",
-    "AUTHORIZER",
-    "MODEL",
-    "RESOURCE",
-    "METHOD",
-    "PATH_PARAMETER",
-    "QUERY_PARAMETER",
-    "REQUEST_HEADER",
-    "REQUEST_BODY",
-    "RESPONSE",
-    "RESPONSE_HEADER",
-    "RESPONSE_BODY",
-)
 
 
 @struct
@@ -316,86 +302,3 @@ class GatewayResponse:
     status_code: str | None = aws(default=None, patch=Patch.NONE)
     response_parameters: Mapping[str, str] = aws(default=EMPTY, patch=Patch.NONE)
     response_templates: Mapping[str, str] = aws(default=EMPTY, patch=Patch.NONE, file=True)
-
-
-@struct
-class DocumentationLocation:
-    """What a documentation part is about."""
-
-    type: str = aws(enum=DOCUMENTATION_PART_TYPES)
-    path: str | None = aws(default=None)
-    method: str | None = aws(default=None)
-    status_code: str | None = aws(default=None)
-    name: str | None = aws(default=None)
-
-
-@kind(
-    "documentation_part",
-    parent="rest_api",
-    param="documentationPartId",
-    identity="id",
-    snapshotted=True,
-    calls=Calls(
-        create="CreateDocumentationPart",
-        get="GetDocumentationPart",
-        list="GetDocumentationParts",
-        update="UpdateDocumentationPart",
-        delete="DeleteDocumentationPart",
-    ),
-)
-class DocumentationPart:
-    """Documentation of one place in an API; its natural key is the location."""
-
-    location: DocumentationLocation = aws(on=On.CREATE, patch=Patch.NONE)
-    properties: Json = aws()
-
-
-@kind(
-    "documentation_version",
-    parent="rest_api",
-    param="documentationVersion",
-    snapshotted=True,
-    calls=Calls(
-        create="CreateDocumentationVersion",
-        get="GetDocumentationVersion",
-        list="GetDocumentationVersions",
-        update="UpdateDocumentationVersion",
-        delete="DeleteDocumentationVersion",
-    ),
-    computed=frozenset({"createdDate"}),
-    declined={"stageName": "the stage says which documentation version it shows"},
-)
-class DocumentationVersion:
-    """A frozen copy of an API's documentation parts."""
-
-    version: str = aws(key=True, create_as="documentationVersion")
-    description: str | None = aws(default=None)
-
-
-@kind(
-    "deployment",
-    parent="rest_api",
-    param="deploymentId",
-    identity="id",
-    calls=Calls(
-        create="CreateDeployment",
-        get="GetDeployment",
-        list="GetDeployments",
-        update="UpdateDeployment",
-        delete="DeleteDeployment",
-    ),
-    computed=frozenset({"createdDate", "apiSummary"}),
-    declined={
-        "stageName": "a deployment is made first and the stage pointed at it last",
-        "stageDescription": "the stage has its own description",
-        "cacheClusterEnabled": "the stage has its own cache",
-        "cacheClusterSize": "the stage has its own cache",
-        "variables": "the stage has its own variables",
-        "tracingEnabled": "the stage has its own tracing",
-        "canarySettings": "canaries come with releases, in a later version",
-    },
-)
-class Deployment:
-    """A snapshot of an API's definition; its description carries our digest."""
-
-    description: str | None = aws(default=None)

@@ -16,6 +16,9 @@ from typing import Any, NewType, TypeVar
 
 from apigwctl.values import EMPTY, Address, Secret
 
+V2 = "apigatewayv2"
+"""The service of HTTP and WebSocket APIs: members with capitals, updates by members instead of patch operations."""
+
 Json = NewType("Json", object)
 """A JSON document: text on the wire, compared by structure."""
 
@@ -62,7 +65,9 @@ class Field:
     `clear` says how a member goes back to AWS's default: `empty` (replace with ""), `remove`, or `default` (replace
     with the default's text). `to` names the kind that the value refers to. `unmanaged` members are left alone when the
     spec does not name them. `served` members belong to what a deployment snapshots. `canonical`
-    is the spelling that plans print, where AWS has several for one idea.
+    is the spelling that plans print, where AWS has several for one idea. `pascal` members are those of `apigatewayv2`,
+    whose wire names begin with a capital; `cleared_by` names the operation there that takes a member away, or one entry
+    of a map.
     """
 
     attribute: str
@@ -86,6 +91,8 @@ class Field:
     patch_as: str = ""
     served: bool = True
     doc: str = ""
+    pascal: bool = False
+    cleared_by: str = ""
 
     @property
     def path(self) -> str:
@@ -100,7 +107,9 @@ class Field:
     @property
     def spec(self) -> str:
         """The canonical spec key: the wire name, but `authorizer` for a reference that AWS calls `authorizerId`."""
-        return camel(self.attribute) if self.shape.base == "address" else self.wire
+        if self.shape.base == "address":
+            return camel(self.attribute)
+        return self.wire[0].lower() + self.wire[1:] if self.pascal else self.wire
 
 
 @dataclass(frozen=True)
@@ -196,6 +205,14 @@ def struct(cls: type[C]) -> type[C]:
 
 
 @typing.dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(aws,))
+def struct_v2(cls: type[C]) -> type[C]:
+    """Make a frozen structure of members of `apigatewayv2`."""
+    made = dataclass(frozen=True, kw_only=True)(cls)
+    STRUCTS[made] = _fields(made, pascal=True)
+    return made
+
+
+@typing.dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(aws,))
 def kind(
     name: str,
     *,
@@ -225,7 +242,7 @@ def kind(
             calls=calls,
             param=param,
             identity=identity,
-            fields=_fields(made),
+            fields=_fields(made, pascal=service == V2),
             order=len(KINDS),
             doc=(cls.__doc__ or "").strip(),
             **options,
@@ -250,7 +267,7 @@ def kind_of(resource: object) -> Kind:
     raise KeyError(type(resource).__name__)
 
 
-def _fields(cls: type) -> tuple[Field, ...]:
+def _fields(cls: type, *, pascal: bool = False) -> tuple[Field, ...]:
     hints = typing.get_type_hints(cls)
     made = []
     for item in dataclasses.fields(cls):
@@ -265,7 +282,8 @@ def _fields(cls: type) -> tuple[Field, ...]:
         made.append(
             Field(
                 attribute=item.name,
-                wire=item.metadata.get("wire") or camel(item.name),
+                wire=item.metadata.get("wire") or _wire(item.name, pascal=pascal),
+                pascal=pascal,
                 shape=shape,
                 default=default,
                 required=bool(item.metadata.get("required")),
@@ -273,6 +291,11 @@ def _fields(cls: type) -> tuple[Field, ...]:
             )
         )
     return tuple(made)
+
+
+def _wire(attribute: str, *, pascal: bool) -> str:
+    name = camel(attribute)
+    return name[0].upper() + name[1:] if pascal else name
 
 
 def _usual_patch(shape: Shape) -> Patch:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from apigwctl.catalogue import quirks
+from apigwctl.catalogue import quirks, writing
 from apigwctl.catalogue.addresses import parent_of
 from apigwctl.catalogue.schema import KINDS, STRUCTS, Field, Kind, On, Patch, kind_of
 from apigwctl.values import Address, FrozenMap, Ref, Secret, Template, freeze, thaw
@@ -130,7 +130,7 @@ def create_params(address: Address, resource: Any) -> dict[str, Any]:
         if quirks.is_implied(resource, item):
             continue
         params[item.create_as or item.wire] = to_wire(item, value, address)
-    return {**params, **quirks.required_on_create(address, resource)}
+    return {**params, **writing.required_on_create(address, resource)}
 
 
 def to_wire(item: Field, value: Any, address: Address) -> Any:
@@ -191,7 +191,7 @@ def patch_operations(address: Address, new: Any, changed: tuple[Difference, ...]
     operations: list[dict[str, Any]] = []
     for difference in changed:
         operations.extend(_operations(address, difference))
-    return quirks.finish_patches(new, operations)
+    return writing.finish_patches(new, operations)
 
 
 def text(value: Any) -> Any:
@@ -254,6 +254,43 @@ def _scalar(item: Field, path: str, difference: Difference, address: Address) ->
     return {"op": "replace", "path": path, "value": text(wire)}
 
 
+# -- updates by members ----------------------------------------------------------------------------------------------
+
+CLEARED_ENTRIES = {"DeleteRouteSettings": "RouteKey", "DeleteRouteRequestParameter": "RequestParameterKey"}
+"""The operations that take away one entry of a map, and their parameter that names it (botocore 1.44.5)."""
+
+
+def member_updates(address: Address, new: Any, changed: tuple[Difference, ...]) -> list[tuple[str, dict[str, Any]]]:
+    """Return the calls of `apigatewayv2` for these differences: operations and their parameters, the update last.
+
+    An update carries the members that change; an empty text clears a member, and an entry of a map. What has an
+    operation of its own to be cleared is cleared by it.
+    """
+    declared = KINDS[address.kind]
+    where = address_params(address)
+    calls: list[tuple[str, dict[str, Any]]] = []
+    members: dict[str, Any] = {}
+    for difference in changed:
+        item, value = difference.fields[0], getattr(new, difference.fields[0].attribute)
+        if item.patch is Patch.TAGS:
+            continue
+        if item.cleared_by and value is None:
+            calls.append((item.cleared_by, where))
+        elif item.shape.base == "map" and item.patch is Patch.ENTRIES:
+            key = difference.key or ""
+            if key in value:
+                members.setdefault(item.wire, {})[key] = to_wire(item, FrozenMap({key: value[key]}), address)[key]
+            elif item.cleared_by:
+                calls.append((item.cleared_by, {**where, CLEARED_ENTRIES[item.cleared_by]: key}))
+            else:
+                members.setdefault(item.wire, {})[key] = ""
+        else:
+            members[item.wire] = "" if value is None else to_wire(item, value, address)
+    if members:
+        calls.append((declared.calls.update, {**where, **members}))
+    return calls
+
+
 # -- from AWS --------------------------------------------------------------------------------------------------------
 
 
@@ -296,7 +333,7 @@ def _read_map(item: Field, value: Mapping[str, Any], resolve: Resolver, api_id: 
     if item.shape.of in STRUCTS:
         return FrozenMap({key: read_struct(item.shape.of, entry, resolve, api_id) for key, entry in value.items()})
     # AWS answers null for a template that is empty (recorded).
-    return FrozenMap({key: "" if entry is None else entry for key, entry in value.items()})
+    return FrozenMap({key: "" if entry is None else freeze(entry) for key, entry in value.items()})
 
 
 def read_struct(cls: type | None, data: Mapping[str, Any], resolve: Resolver, api_id: str) -> Any:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from apigwctl.errors import ApigwctlError, SpecError, UsageError
+from apigwctl.errors import ApigwctlError, ProblemsError, UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -86,7 +86,7 @@ class Invocation:
         if self.values.get("form") == "json":
             click.echo(envelope.text(envelope.error(error)))
             return
-        problems = error.problems if isinstance(error, SpecError) else ()
+        problems = error.problems if isinstance(error, ProblemsError) else ()
         self.show(lambda width: failure.failure_text(error, problems, width=width), err=True)
 
 

@@ -25,7 +25,7 @@ def command(
     """Show what differs between the specs and AWS, and why.
 
     PATHs are spec files or folders; without any, those of apigwctl.yaml. A plan changes nothing. Marks: + create,
-    ~ change, -/+ replace, - delete, > deploy, = adopt, ! something for you to run, i a note.
+    ~ change, -/+ replace, - delete, > deploy, = adopt, i a note.
     """
     from apigwctl.model.codec import plans_to_text
     from apigwctl.render import arrange, envelope, markdown, text
@@ -33,6 +33,7 @@ def command(
     form = invocation.form("text", "json", "markdown")
     plans = invocation.work().plan(invocation.options(paths, **guards))
     outlines = [arrange.outline(plan) for plan in plans]
+    stopped = any(plan.problems for plan in plans)
     if output:
         Path(output).write_text(plans_to_text(plans) + "\n", encoding="utf-8")
     if form == "json":
@@ -41,8 +42,10 @@ def command(
         click.echo(markdown.plan_markdown(outlines), nl=False)
     else:
         invocation.show(lambda width: text.plan_text(outlines, width=width, verbose=invocation.verbose))
-        if output:
+        if output and stopped:
+            click.echo(f"Kept in {output}; it is not applied while there are problems")
+        elif output:
             click.echo(f"Kept in {output}; `apigwctl apply {output}` applies exactly this, or nothing")
-    if any(plan.problems for plan in plans):
+    if stopped:
         return 3
     return 2 if detailed_exitcode and any(not plan.is_empty for plan in plans) else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -21,23 +22,25 @@ def command() -> None:
 @click.option(
     "--port", default=0, type=click.IntRange(0, 65535), metavar="N", help="The port; any free one if not given."
 )
+@click.option("--settings", type=click.Path(path_type=Path), metavar="FILE", help="Faults, quotas and delays.")
 @name_option
 @common_options
 @pass_invocation
-def start(invocation: Invocation, port: int, name: str) -> None:
+def start(invocation: Invocation, port: int, settings: Path | None, name: str) -> None:
     """Start a sandbox on 127.0.0.1 and print how to reach it."""
-    from apigwctl.sandbox import lifecycle
+    from apigwctl.sandbox import background
 
     seeds = invocation.directory / "sandbox.yaml"
-    running = lifecycle.start(
+    running = background.start(
         invocation.directory / FOLDER,
         port=port,
         name=name,
         seed_file=seeds if seeds.is_file() else None,
+        settings_file=settings,
         **_place(invocation),
     )
     click.echo(f"# sandbox {running.name} answers at {running.endpoint} (process {running.pid})", err=True)
-    click.echo("\n".join(lifecycle.exports(running)))
+    click.echo("\n".join(background.exports(running)))
 
 
 def _place(invocation: Invocation) -> dict[str, Any]:

@@ -19,9 +19,9 @@ name_option = click.option("--name", default="default", metavar="NAME", help="Wh
 @pass_invocation
 def stop(invocation: Invocation, name: str) -> None:
     """Stop a sandbox; its state is kept."""
-    from apigwctl.sandbox import lifecycle
+    from apigwctl.sandbox import background
 
-    stopped = lifecycle.stop(invocation.directory / FOLDER, name)
+    stopped = background.stop(invocation.directory / FOLDER, name)
     click.echo(f"stopped {name}; its state is kept" if stopped else f"{name} was not running")
 
 
@@ -31,9 +31,9 @@ def stop(invocation: Invocation, name: str) -> None:
 @pass_invocation
 def status(invocation: Invocation, name: str) -> int:
     """Say whether a sandbox runs, and where; exit with 1 when it does not."""
-    from apigwctl.sandbox import lifecycle
+    from apigwctl.sandbox import background
 
-    running = lifecycle.status(invocation.directory / FOLDER, name)
+    running = background.status(invocation.directory / FOLDER, name)
     if running is None:
         click.echo(f"{name} is not running")
         return 1
@@ -49,7 +49,7 @@ def status(invocation: Invocation, name: str) -> int:
 @pass_invocation
 def reset(invocation: Invocation, name: str) -> None:
     """Throw a sandbox's state away."""
-    from apigwctl.sandbox import lifecycle
+    from apigwctl.sandbox import background
 
-    lifecycle.reset(invocation.directory / FOLDER, name)
+    background.reset(invocation.directory / FOLDER, name)
     click.echo(f"{name} is empty")

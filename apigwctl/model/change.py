@@ -19,7 +19,6 @@ class Action(Enum):
     ADOPT = "adopt"
     RENAME = "rename"
     DEPLOY = "deploy"
-    MANUAL = "manual"
     ORPHAN = "orphan"
     NOTE = "note"
 
@@ -34,6 +33,7 @@ class Reason(Enum):
     PARENT_GONE = "belongs to something that is deleted"
     PARENT_REPLACED = "belongs to something that is replaced"
     ROTATED = "its secret was rotated, and cannot be changed in place"
+    SUPERSEDED = "a new one has taken its place"
     DEFINITION_CHANGED = "what the stage serves has changed"
     UNKNOWN_DEPLOYMENT = "the stage serves a deployment that is not ours"
     FIRST_DEPLOYMENT = "the stage needs a deployment"
@@ -41,7 +41,6 @@ class Reason(Enum):
     UNREFERENCED = "no stage uses it and newer ones are kept"
     NOT_OURS = "exists without our tags"
     RENAMED = "renamed in the spec"
-    ANOTHER_ACCOUNT = "belongs to another account"
     CREATION_VALUE = "AWS takes it at creation only"
     DESTROYED = "destroy was asked for"
     PRUNED = "its document is gone"

@@ -13,6 +13,10 @@ OWNER_TAG = "apigwctl:owner"
 DOCUMENT_TAG = "apigwctl:document"
 ADOPTED_TAG = "apigwctl:adopted"
 SECRET_VERSION_TAG = "apigwctl:secret-version"
+OUTPUTS_TAG = "apigwctl:outputs"
+"""On an API: where its outputs were written, so that they are looked for there once no spec says so any more."""
+SUPERSEDED_TAG = "apigwctl:superseded"
+"""What is about to be replaced by one of the same document: both live side by side for a moment, or after a crash."""
 CLOUDFORMATION_PREFIX = "aws:cloudformation:"
 
 
@@ -51,13 +55,17 @@ class Consent:
 
 @dataclass(frozen=True)
 class Matches:
-    """Which live object each document has, which of them are to be adopted, and what stands in the way."""
+    """Which live object each document has, which of them are to be adopted, and what stands in the way.
+
+    `superseded` are objects of ours in whose place another one stands already: what an interrupted replacement leaves.
+    """
 
     found: FrozenMap[Address, Found] = EMPTY
     adopting: frozenset[Address] = frozenset()
     renamed: frozenset[Address] = frozenset()
     orphans: tuple[Found, ...] = ()
     problems: tuple[Problem, ...] = ()
+    superseded: FrozenMap[Address, tuple[Found, ...]] = EMPTY
 
 
 @dataclass
@@ -67,6 +75,7 @@ class _Search:
     found: dict[Address, Found] = field(default_factory=dict)
     adopting: set[Address] = field(default_factory=set)
     renamed: set[Address] = field(default_factory=set)
+    superseded: dict[Address, tuple[Found, ...]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def refuse(self, wanted: Wanted, message: str, rule: str, hint: str = "") -> None:
@@ -95,6 +104,7 @@ def match(wanted: Iterable[Wanted], live: Iterable[Found], owner: str, consent: 
         _match_one(search, item, live)
     named = {item.document for item in wanted}
     taken = {item.id for item in search.found.values()}
+    taken |= {item.id for left in search.superseded.values() for item in left}
     orphans = tuple(
         item
         for item in live
@@ -106,18 +116,19 @@ def match(wanted: Iterable[Wanted], live: Iterable[Found], owner: str, consent: 
         frozenset(search.renamed),
         orphans,
         tuple(search.problems),
+        FrozenMap(search.superseded),
     )
 
 
 def _match_one(search: _Search, wanted: Wanted, live: tuple[Found, ...]) -> None:
     owned = _owned(search.owner, wanted.document, live)
+    before = _owned(search.owner, _document_before(wanted), live) if wanted.renamed_from else []
+    owned, before = _current(search, wanted, owned, before)
     if len(owned) > 1:
         ids = ", ".join(item.id for item in owned)
         search.refuse(wanted, f"{len(owned)} live objects carry our tags: {ids}", "two-of-one", "delete one of them")
         return
     if wanted.renamed_from:
-        old = f"{KINDS[wanted.address.kind].title}/{wanted.renamed_from}"
-        before = _owned(search.owner, old, live)
         if before and owned:
             message = f"renamedFrom: {wanted.renamed_from}, but both exist: {before[0].id} and {owned[0].id}"
             search.refuse(wanted, message, "rename-both-exist", "remove renamedFrom, or delete one of them")
@@ -129,6 +140,21 @@ def _match_one(search: _Search, wanted: Wanted, live: tuple[Found, ...]) -> None
         search.found[wanted.address] = owned[0]
         return
     _match_by_name(search, wanted, live)
+
+
+def _document_before(wanted: Wanted) -> str:
+    return f"{KINDS[wanted.address.kind].title}/{wanted.renamed_from}"
+
+
+def _current(
+    search: _Search, wanted: Wanted, owned: list[Found], before: list[Found]
+) -> tuple[list[Found], list[Found]]:
+    """Return what is ours without that in whose place another one stands; until one does, it is what there is."""
+    left = tuple(item for item in (*owned, *before) if SUPERSEDED_TAG in item.tags)
+    if not left or len(left) == len(owned) + len(before):
+        return owned, before
+    search.superseded[wanted.address] = left
+    return [item for item in owned if item not in left], [item for item in before if item not in left]
 
 
 def _match_by_name(search: _Search, wanted: Wanted, live: tuple[Found, ...]) -> None:

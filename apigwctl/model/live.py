@@ -16,8 +16,11 @@ class Live:
     `ids` maps addresses to ids, and method settings to the key under which AWS lists them. `adopting` roots are ours
     once tagged; `marked` ones carry the adopted mark, under which nothing inside is deleted; `orphans` are owned roots
     whose documents are gone, read without their contents. `newest` lists each API's deployments, newest first;
-    `summaries` holds what the deployments of adopted stages list, by path and method. `limits` are the account's burst
-    and rate, read where a throttle that nobody set could be one of them.
+    `summaries` holds what the deployments of adopted stages list, by path and method. `superseded` maps what an
+    interrupted replacement left to what stands in its place. Of keys whose secret has another version than the one that
+    was written, and of what they superseded, `plans_of` says the usage plans that hold them, whosesoever they are;
+    `same_value` are those keys whose value the new version did not change. `limits` are the account's burst and rate,
+    read where a throttle that nobody set could be one of them.
     """
 
     account: str
@@ -30,5 +33,8 @@ class Live:
     orphans: FrozenMap[Address, str] = EMPTY
     newest: FrozenMap[Address, tuple[Address, ...]] = EMPTY
     summaries: FrozenMap[Address, Any] = EMPTY
+    superseded: FrozenMap[Address, Address] = EMPTY
+    plans_of: FrozenMap[Address, tuple[Address, ...]] = EMPTY
+    same_value: frozenset[Address] = frozenset()
     limits: tuple[float, ...] = ()
     problems: tuple[Problem, ...] = ()

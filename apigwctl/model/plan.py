@@ -32,6 +32,7 @@ class Probe:
 
     With an empty `path` the answer itself is the thing, and a not-found error says that it is not there. `match` are
     members that the item must have, in maps those entries; `if_shown` holds for members that a list may leave out.
+    `unless` are values by member that it does not have: those of what is alike and was there before.
     """
 
     operation: str
@@ -39,6 +40,7 @@ class Probe:
     path: tuple[str, ...] = ()
     match: FrozenMap[str, Any] = EMPTY
     if_shown: FrozenMap[str, Any] = EMPTY
+    unless: FrozenMap[str, tuple[str, ...]] = EMPTY
 
 
 @dataclass(frozen=True)
@@ -121,8 +123,8 @@ class Plan:
 
     @property
     def effective(self) -> tuple[Change, ...]:
-        """The changes that are differences; notes and commands to run elsewhere are not."""
-        return tuple(change for change in self.changes if change.action not in (Action.NOTE, Action.MANUAL))
+        """The changes that are differences; notes are not."""
+        return tuple(change for change in self.changes if change.action is not Action.NOTE)
 
     @property
     def pending(self) -> tuple[Change, ...]:

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from apigwctl.catalogue.rest import (
-    DocumentationLocation,
-    EndpointConfiguration,
-    GatewayResponse,
-    RequestValidator,
-    RestApi,
-)
+from apigwctl.catalogue.documentation import DocumentationLocation
+from apigwctl.catalogue.rest import EndpointConfiguration, GatewayResponse, RequestValidator, RestApi
 from apigwctl.catalogue.schema import KINDS, Field, fields_of
 from apigwctl.openapi import extensions as ext
 from apigwctl.openapi.operations import Operations

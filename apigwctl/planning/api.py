@@ -9,7 +9,7 @@ from apigwctl.catalogue.schema import KINDS
 from apigwctl.model.change import Action, Reason
 from apigwctl.model.snapshot import Snapshot
 from apigwctl.openapi.exporter import document
-from apigwctl.planning import calls, definition, delivery
+from apigwctl.planning import calls, definition, delivery, deployments, first_creation, outputs
 from apigwctl.planning.differ import Delta
 from apigwctl.planning.marks import tag_drafts
 from apigwctl.planning.steps import Draft, Phase
@@ -21,28 +21,31 @@ def plan_api(work: Work, api: Address, deltas: list[Delta]) -> None:
     """Plan one API: its definition, its deployment, then what serves it."""
     definitions = [delta for delta in deltas if KINDS[delta.address.kind].snapshotted]
     as_wanted = all(_is_unserved(delta) for delta in definitions)
-    deploying = delivery.decide(api, work.desired, work.live, work.context, as_wanted=as_wanted)
+    deploying = deployments.decide(api, work.desired, work.live, work.context, as_wanted=as_wanted)
     made = _define(work, api, definitions)
-    made += delivery.deploy_drafts(deploying, _resulting(work, api, definitions), work.context)
-    stamps, stamped = delivery.stamp_drafts(deploying, work.context)
+    made += deployments.deploy_drafts(deploying, _resulting(work, api, definitions), work.context)
+    stamps, stamped = deployments.stamp_drafts(deploying, work.context)
     made += stamps
     for delta in deltas:
         if delta.address.kind == "log_group":
             made += delivery.log_group_drafts(delta, work.context)
         elif delta.address.kind == "lambda_permission":
             made += delivery.permission_drafts(delta)
+        elif delta.address.kind == "parameter":
+            made += outputs.parameter_drafts(delta, work.context)
     made += delivery.stage_drafts(deltas, deploying, work.live, work.desired)
-    made += delivery.pointer_drafts(deploying, work.desired)
-    pruned, changes = delivery.prune_drafts(deploying, work.live, work.context)
+    made += deployments.pointer_drafts(deploying, work.desired)
+    pruned, changes = deployments.prune_drafts(deploying, work.live, work.context)
     made += pruned
-    made += definition.lookups(api, made, work.live)
+    made += outputs.rename_drafts(work, api)
+    made += first_creation.lookups(api, made, work.live)
     work.drafts += made + tag_drafts(work, deltas)
-    work.changes += delivery.deploy_changes(deploying, definitions) + stamped + changes
+    work.changes += deployments.deploy_changes(deploying, definitions) + stamped + changes
 
 
 def _resulting(work: Work, api: Address, deltas: Iterable[Delta]) -> Snapshot:
     """The definition that the steps leave: what is wanted, and what others have there that is not ours to delete."""
-    if definition.is_first_creation(deltas, work.live, api):
+    if first_creation.is_first_creation(deltas, work.live, api):
         return work.desired
     gone = {delta.address for delta in deltas if delta.action is Action.DELETE}
     kept = {address: item for address, item in work.live.snapshot.below(api) if address not in gone}
@@ -58,15 +61,15 @@ def _define(work: Work, api: Address, deltas: list[Delta]) -> list[Draft]:
     wanted = work.desired.get(api)
     made: list[Draft] = []
     start = work.live.snapshot
-    if definition.is_first_creation(deltas, work.live, api):
-        importable = definition.importable(work.desired, work.live, api)
+    if first_creation.is_first_creation(deltas, work.live, api):
+        importable = first_creation.importable(work.desired, work.live, api)
         exported = document(importable, api)
         if api not in work.live.snapshot:
             created = calls.create(Delta(api, Action.CREATE, Reason.NEW, None, wanted))
             made.append(Draft(api, f"create {label(api)}", api, Phase.ROOT, (created,)))
-        work.live = definition.without_ids(work.live, api)
-        made.append(definition.import_draft(api, exported))
-        start = definition.after_import(importable, work.live, api, exported)
+        work.live = first_creation.without_ids(work.live, api)
+        made.append(first_creation.import_draft(api, exported))
+        start = first_creation.after_import(importable, work.live, api, exported)
     else:
         start = _detached(start, deltas)
     scope = frozenset({api})

@@ -15,7 +15,7 @@ from apigwctl.planning.differ import Delta
 from apigwctl.values import EMPTY, Address, FrozenMap, Ref, Template, freeze
 
 PAGE = 500
-GONE = ("NotFoundException", "ResourceNotFoundException")
+GONE = ("NotFoundException", "ResourceNotFoundException", "ParameterNotFound")
 
 
 def create(delta: Delta, *, extra: Mapping[str, Any] = EMPTY) -> Call:

@@ -13,7 +13,8 @@ class Context:
     """Where a plan is for, and what its user allows.
 
     `manual` are the stages that are not redeployed by themselves; `protected` roots refuse deletes; `keep_deployments`
-    is a number per API; `exclusive` are shared collections that are wholly ours, as (kind, root's parts). `ignored`
+    is a number per API; `exclusive` are shared collections that are wholly ours, as (kind, root's parts), and
+    `exclusive_tags` the roots of which all tags are ours. `ignored`
     paths of a root and tags are others' to write. `allowances` are the options that the plan was made with, kept in it
     so that it can be made again.
     """
@@ -29,6 +30,7 @@ class Context:
     manual: frozenset[Address] = frozenset()
     protected: frozenset[Address] = frozenset()
     exclusive: frozenset[Address] = frozenset()
+    exclusive_tags: frozenset[Address] = frozenset()
     keep_deployments: FrozenMap[Address, int] = field(default_factory=lambda: EMPTY)
     ignored: FrozenMap[Address, tuple[str, ...]] = field(default_factory=lambda: EMPTY)
     ignored_tags: tuple[str, ...] = ()

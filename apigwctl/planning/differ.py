@@ -46,6 +46,14 @@ def _spares_nothing(_: Address, __: Difference | None) -> bool:
     return False
 
 
+Surplus = Callable[[Address, Any, Any], tuple[Difference, ...]]
+"""What of a live resource has to go although it is no member that its spec could leave out."""
+
+
+def _no_surplus(_: Address, __: Any, ___: Any) -> tuple[Difference, ...]:
+    return ()
+
+
 def diff(
     desired: Snapshot,
     live: Snapshot,
@@ -53,15 +61,16 @@ def diff(
     exclusive: frozenset[Address] = frozenset(),
     keep: frozenset[Address] = frozenset(),
     spares: Spares = _spares_nothing,
+    surplus: Surplus = _no_surplus,
 ) -> tuple[Delta, ...]:
     """Return the deltas that turn `live` into `desired`.
 
     `exclusive` names shared collections that are wholly ours, as (kind, root's parts); in `keep` roots nothing is
-    deleted; `spares` says what is left to others.
+    deleted; `spares` says what is left to others; `surplus` what goes besides.
     """
     found: list[Delta] = []
     for address, new in desired.resources.items():
-        delta = compare(address, live.get(address), new, spares)
+        delta = compare(address, live.get(address), new, spares, surplus)
         if delta is not None:
             found.append(delta)
     spared = {address for address in live if address not in desired and spares(address, None)}
@@ -69,11 +78,14 @@ def diff(
     return tuple(found)
 
 
-def compare(address: Address, old: Any, new: Any, spares: Spares = _spares_nothing) -> Delta | None:
+def compare(
+    address: Address, old: Any, new: Any, spares: Spares = _spares_nothing, surplus: Surplus = _no_surplus
+) -> Delta | None:
     """Return the delta of one wanted resource, or None when it is as wanted."""
     if old is None:
         return Delta(address, Action.CREATE, Reason.NEW, None, new, members(new))
-    changed = tuple(item for item in differences(old, new) if not spares(address, item))
+    found = (*differences(old, new), *surplus(address, old, new))
+    changed = tuple(item for item in found if not spares(address, item))
     if not changed:
         return None
     if any(item.fields[0].on is On.CREATE for item in changed):

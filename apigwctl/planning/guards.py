@@ -15,7 +15,9 @@ from apigwctl.values import Address, Problem
 
 MAX_DELETES = 10
 MAX_ROUTE_SHARE = 0.3
-NOT_COUNTED = frozenset({"deployment", "resource", "integration", "method_response", "integration_response"})
+NOT_COUNTED = frozenset(
+    {"deployment", "resource", "integration", "method_response", "integration_response", "parameter"}
+)
 
 
 def check(

@@ -38,6 +38,8 @@ def place(address: Address) -> tuple[str, ...]:
             return ("stages", parts[1], *route)
         case "usage_plan_stage":
             return ("apiStages", f"{parts[1]}@{parts[2]}")
+        case "parameter":
+            return ("outputs", parts[1])
         case "usage_plan_key":
             return ("keys", parts[1])
         case kind if kind in SECTIONS:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
-from fnmatch import fnmatchcase
 
 from apigwctl.catalogue.addresses import label, root_of
 from apigwctl.catalogue.quirks import normalise
 from apigwctl.catalogue.schema import KINDS
 from apigwctl.catalogue.wire import Difference
 from apigwctl.model.change import Action, Change, Reason
-from apigwctl.model.identity import ADOPTED_TAG, ownership_tags
+from apigwctl.model.identity import ADOPTED_TAG, OUTPUTS_TAG, ownership_tags
 from apigwctl.model.live import Live
 from apigwctl.model.snapshot import Snapshot
 from apigwctl.planning import calls, rotation
 from apigwctl.planning.context import Context
 from apigwctl.planning.differ import Delta
 from apigwctl.planning.steps import Draft, Phase
+from apigwctl.planning.surplus import is_ignored
 from apigwctl.planning.work import Work
 from apigwctl.values import FrozenMap
 
@@ -25,18 +25,21 @@ from apigwctl.values import FrozenMap
 def tagged(desired: Snapshot, live: Live, context: Context) -> Snapshot:
     """Return the wanted snapshot, AWS's derived values filled in, with our tags on every root that can carry them."""
     made = {address: normalise(item) for address, item in desired.resources.items()}
+    outputs = {
+        address.parts[0]: address.name.removesuffix("/id")
+        for address, _ in desired.of("parameter")
+        if address.name.endswith("/id")
+    }
     for address, item in made.items():
         if KINDS[address.kind].root and KINDS[address.kind].arn:
-            named = {key: value for key, value in item.tags.items() if not _is_ignored(key, context)}
+            named = {key: value for key, value in item.tags.items() if not is_ignored(key, context)}
             tags = {**named, **rotation.version_tags(address.kind, item), **ownership_tags(context.owner, address)}
             if address in live.adopting and not context.prune:
                 tags[ADOPTED_TAG] = "true"
+            if address.kind == "rest_api" and address.name in outputs:
+                tags[OUTPUTS_TAG] = outputs[address.name]
             made[address] = dataclasses.replace(item, tags=FrozenMap(tags))
     return desired.with_resources(made)
-
-
-def _is_ignored(tag: str, context: Context) -> bool:
-    return any(fnmatchcase(tag, pattern) for pattern in context.ignored_tags)
 
 
 def visible(live: Live, wanted: Snapshot, context: Context) -> Snapshot:
@@ -79,9 +82,16 @@ def tag_drafts(work: Work, deltas: Iterable[Delta]) -> list[Draft]:
     made = []
     for delta in deltas:
         changed = calls.tag_changes(delta) if delta.action is Action.UPDATE else {}
+        idle = {key: changed.pop(key) for key in [OUTPUTS_TAG] if changed.get(key, "") is None}
+        if idle:
+            # It says where to look for what goes: as long as something is there, it has to stay.
+            made.append(_tag_draft(work, delta, idle, Phase.AFTERMATH))
         if changed and KINDS[delta.address.kind].arn:
-            arn = calls.arn(delta.address, work.context.partition, work.context.region)
-            steps = tuple(calls.tag(delta.address, changed, arn))
-            lane = root_of(delta.address)
-            made.append(Draft(delta.address, f"tag {label(delta.address)}", lane, Phase.ROOT, steps))
+            made.append(_tag_draft(work, delta, changed, Phase.ROOT))
     return made
+
+
+def _tag_draft(work: Work, delta: Delta, changed: dict[str, str | None], phase: Phase) -> Draft:
+    arn = calls.arn(delta.address, work.context.partition, work.context.region)
+    steps = tuple(calls.tag(delta.address, changed, arn))
+    return Draft(delta.address, f"tag {label(delta.address)}", root_of(delta.address), phase, steps)

@@ -19,6 +19,7 @@ from apigwctl.planning.differ import Delta, to_change
 from apigwctl.planning.estimate import estimate
 from apigwctl.planning.marks import note_adoptions, tag_drafts, tagged, unmarked, visible
 from apigwctl.planning.removal import plan_orphans, plan_removal
+from apigwctl.planning.replacement import plan_superseded, replacement
 from apigwctl.planning.selection import select
 from apigwctl.planning.steps import Draft, Phase, order
 from apigwctl.planning.work import Work, compared
@@ -41,7 +42,7 @@ def plan(
         live = dataclasses.replace(live, adopting=live.adopting & chosen, renamed=live.renamed & chosen)
     live = dataclasses.replace(live, snapshot=seen)
     work = Work(wanted, live, context)
-    deltas = rotation.rotate(compared(work, wanted, seen), wanted, live.adopting)
+    deltas = rotation.rotate(compared(work, wanted, seen), wanted, live, context)
     deltas = unmarked(deltas, work) if context.prune else deltas
     deltas += _detached_stages(deltas, live, context)
     note_adoptions(work)
@@ -49,8 +50,9 @@ def plan(
     for delta in deltas:
         by_root.setdefault(root_of(delta.address), []).append(delta)
     for root in sorted({*by_root, *(item for item, _ in wanted.of("rest_api"))}):
-        _plan_root(work, root, by_root.get(root, []))
+        _plan_root(work, root, by_root.get(root, []), deltas)
     plan_orphans(work)
+    plan_superseded(work, deltas)
     return _finish(work, notes)
 
 
@@ -68,6 +70,9 @@ def destroy(doomed: frozenset[Address], live: Live, context: Context, *, purge_l
     work = Work(Snapshot(), live, context)
     for root in sorted(doomed & set(live.snapshot)):
         plan_removal(work, root, Reason.DESTROYED, purge_logs=purge_logs)
+    for old, current in sorted(live.superseded.items()):
+        if current in doomed:
+            plan_removal(work, old, Reason.DESTROYED)
     return _finish(work, (), destroying=True)
 
 
@@ -85,28 +90,23 @@ def _detached_stages(deltas: Iterable[Delta], live: Live, context: Context) -> l
     ]
 
 
-def _plan_root(work: Work, root: Address, deltas: list[Delta]) -> None:
+def _plan_root(work: Work, root: Address, deltas: list[Delta], every: list[Delta]) -> None:
     work.changes += [to_change(delta, work.desired) for delta in deltas]
     if root.kind == "rest_api":
         plan_api(work, root, deltas)
     elif root.kind == "usage_plan":
-        work.drafts += plans.drafts(root, deltas, work.live, work.desired)
+        work.drafts += plans.drafts(root, deltas, work.live, plans.held(work.desired, every))
         work.drafts += tag_drafts(work, deltas)
     else:
         for delta in deltas:
-            work.drafts += _simple(work, delta)
+            replaced = delta.action is Action.REPLACE
+            work.drafts += replacement(work, delta, every) if replaced else _simple(delta)
         work.drafts += tag_drafts(work, deltas)
 
 
-def _simple(work: Work, delta: Delta) -> list[Draft]:
+def _simple(delta: Delta) -> list[Draft]:
     """A key, a certificate or the account's settings: created by one call, changed by one."""
     address, title = delta.address, label(delta.address)
-    if delta.action is Action.REPLACE:
-        # The new one's id takes the place of the old one's in all that refers to it.
-        work.replaced.add(address)
-        old = calls.delete(address, delta.old)
-        old = dataclasses.replace(old, params=calls.bind(old.params, work.live.ids))
-        return [Draft(address, f"replace {title}", address, Phase.ROOT, (old, calls.create(delta)))]
     if delta.action is Action.CREATE and KINDS[address.kind].calls.create:
         return [Draft(address, f"create {title}", address, Phase.ROOT, (calls.create(delta),))]
     changed = tuple(item for item in delta.differences if item.fields[0].attribute != "tags")

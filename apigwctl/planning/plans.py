@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from apigwctl.catalogue import wire
@@ -29,6 +30,12 @@ def drafts(plan: Address, deltas: list[Delta], live: Live, desired: Snapshot) ->
     if not made:
         made = _update(plan, own, stages, live, desired)
     return made + [_key_draft(plan, delta, live, desired) for delta in keys]
+
+
+def held(desired: Snapshot, deltas: Iterable[Delta]) -> Snapshot:
+    """Return what is wanted, with the keys that are put on plans whose specs do not list them: they stay there."""
+    put = {item.address: item.new for item in deltas if item.address.kind == "usage_plan_key" and item.new is not None}
+    return desired.with_resources(put)
 
 
 def _creation(plan: Address, own: Delta, stages: list[Delta]) -> list[Draft]:
@@ -170,7 +177,10 @@ def _limits(base: Template, throttle: Any, address: Address) -> list[dict[str, A
 
 
 def throttle_path(address: Address, route: str) -> Template:
-    """Return the patch path of a route's throttle: `/apiStages/{apiId}:{stage}/throttle/{path~1escaped}/{METHOD}`."""
+    """Return the patch path of a route's throttle: `/apiStages/{apiId}:{stage}/throttle/{path~1escaped}/{METHOD}`.
+
+    The root's is `…/throttle/~1/GET`, as JSON Pointer has it; Terraform's users write it so for stage settings.
+    """
     verb, path = route.split(" ", 1)
     tail = f":{address.name}/throttle/{wire.escape(path)}/{verb}"
     return Template(("/apiStages/", api_reference(address), tail))
@@ -196,6 +206,10 @@ def stage_of(address: Address) -> Address:
 
 
 def throttle_key(route: str) -> str:
-    """Return how AWS keys a plan's throttle of a route: `POST /orders` -> `/orders/POST`."""
+    """Return how AWS keys a plan's throttle of a route: `POST /orders` -> `/orders/POST`, and `GET /` -> `//GET`.
+
+    The key is `{path}/{verb}` (reference: UsagePlan, ApiStage), so the root's has two slashes; CDK writes it so
+    (aws-apigateway usage-plan.ts, 2026-11). No answer with it is recorded, and reading takes `/GET` as well.
+    """
     verb, path = route.split(" ", 1)
     return f"{path}/{verb}"

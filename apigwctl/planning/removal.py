@@ -41,22 +41,22 @@ def plan_removal(work: Work, root: Address, reason: Reason, *, purge_logs: bool 
         if (root.kind == "rest_api" and address.parts[1] == root.name and address.kind == "usage_plan_stage")
         or (root.kind == "api_key" and address.name == root.name and address.kind == "usage_plan_key")
     )
+    # What nobody takes off a plan before goes with the API or the key: others may wait for that.
+    provides = frozenset({root, *waits})
     if root.kind == "client_certificate":
         shown = [address for address, item in live.snapshot.of("stage") if item.client_certificate == root]
         # What an orphaned API shows was not read.
         apis = {rest_api(address.parts[0]) for address in shown} | {a for a in live.orphans if a.kind == "rest_api"}
         waits |= frozenset({*shown, *apis})
     step = (calls.delete(root, live.snapshot.get(root)),)
-    work.drafts.append(
-        Draft(root, f"delete {label(root)}", root, Phase.REMOVE, step, needs=waits, provides=frozenset({root}))
-    )
+    work.drafts.append(Draft(root, f"delete {label(root)}", root, Phase.REMOVE, step, needs=waits, provides=provides))
     _plan_side_resources(work, root, reason, purge_logs)
 
 
 def _plan_side_resources(work: Work, root: Address, reason: Reason, purge_logs: bool) -> None:
-    """Invoke permissions go after the API that needed them; log groups hold history and go only when asked."""
+    """Invoke permissions go after the API that needed them, and outputs; log groups hold history and go when asked."""
     for address, item in work.live.snapshot.below(root):
-        if address.kind == "lambda_permission" or (address.kind == "log_group" and purge_logs):
+        if address.kind in ("lambda_permission", "parameter") or (address.kind == "log_group" and purge_logs):
             work.changes.append(Change(address, Action.DELETE, reason))
             name = {"logGroupName": item.log_group_name} if address.kind == "log_group" else {}
             call = calls.delete(address, item)

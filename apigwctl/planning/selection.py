@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from apigwctl.catalogue.addresses import label, parent_of, root_of
 from apigwctl.catalogue.quirks import BUILT_IN_MODELS
 from apigwctl.catalogue.schema import KINDS
@@ -26,10 +29,12 @@ def select(desired: Snapshot, live: Snapshot, only: tuple[str, ...]) -> Snapshot
             raise UsageError(f"--only {text}: no such address", hint="addresses read like the plan: orders/GET /orders")
         chosen |= found
     roots = {root_of(address) for address in chosen}
-    kept: dict[Address, object] = {}
+    kept: dict[Address, Any] = {}
     for address in every:
-        wanted = _is_within(address, chosen) or _is_above(address, chosen) or _is_same(address, desired, live)
-        item = (desired if wanted else live).get(address)
+        asked = _is_within(address, chosen) or _is_above(address, chosen)
+        item = (desired if asked or _is_same(address, desired, live) else live).get(address)
+        if not asked and hasattr(item, "tags"):
+            item = replace(item, tags=FrozenMap({**getattr(live.get(address), "tags", {}), **item.tags}))
         if root_of(address) in roots and item is not None:
             kept[address] = item
     return Snapshot(FrozenMap(kept), desired.sources)

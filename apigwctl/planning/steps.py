@@ -78,10 +78,11 @@ def _lane_rank(draft: Draft) -> int:
 
 
 def _bound(draft: Draft, ids: FrozenMap[Address, str]) -> Draft:
-    return replace(draft, calls=tuple(_bound_call(call, ids) for call in draft.calls))
+    return replace(draft, calls=tuple(bound_call(call, ids) for call in draft.calls))
 
 
-def _bound_call(call: Call, ids: FrozenMap[Address, str]) -> Call:
+def bound_call(call: Call, ids: FrozenMap[Address, str]) -> Call:
+    """Return a call with the references to live objects replaced by their ids."""
     probe = call.probe
     if probe is not None:
         probe = replace(probe, params=bind(probe.params, ids), match=bind(probe.match, ids))

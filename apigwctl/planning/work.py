@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
+from apigwctl.catalogue.addresses import root_of
 from apigwctl.catalogue.wire import Difference
 from apigwctl.model.change import Change
 from apigwctl.model.live import Live
@@ -12,6 +14,7 @@ from apigwctl.planning.context import Context
 from apigwctl.planning.differ import Delta, diff
 from apigwctl.planning.ignoring import is_left_alone
 from apigwctl.planning.steps import Draft
+from apigwctl.planning.surplus import surplus_tags
 from apigwctl.values import Address
 
 
@@ -35,4 +38,7 @@ def compared(work: Work, wanted: Snapshot, seen: Snapshot) -> tuple[Delta, ...]:
     def spares(address: Address, difference: Difference | None) -> bool:
         return is_left_alone(address, context, difference)
 
-    return diff(wanted, seen, exclusive=context.exclusive, keep=keep, spares=spares)
+    def surplus(address: Address, old: Any, new: Any) -> tuple[Difference, ...]:
+        return () if root_of(address) in keep else surplus_tags(address, old, new, context)
+
+    return diff(wanted, seen, exclusive=context.exclusive, keep=keep, spares=spares, surplus=surplus)

@@ -15,10 +15,10 @@ from apigwctl.render.outline import Detail, Entry, Group, Outline, Section
 from apigwctl.render.wording import OBVIOUS, because, counted, inline
 from apigwctl.values import Address
 
-_ALONE = (Action.ADOPT, Action.RENAME, None, Action.DEPLOY, Action.MANUAL, Action.ORPHAN, Action.NOTE)
+_ALONE = (Action.ADOPT, Action.RENAME, None, Action.DEPLOY, Action.ORPHAN, Action.NOTE)
 """Actions that are told apart from what else happens to the same thing, in their order around that (None)."""
 
-_SECTIONS = ("", "definitions", "routes", "deployments", "stages", "permissions and logs")
+_SECTIONS = ("", "definitions", "routes", "deployments", "stages", "permissions and logs", "outputs")
 _SECTION_OF = {
     "rest_api": "",
     "resource": "routes",
@@ -27,6 +27,7 @@ _SECTION_OF = {
     "stage": "stages",
     "lambda_permission": "permissions and logs",
     "log_group": "permissions and logs",
+    "parameter": "outputs",
 }
 _GROUPS = {
     "usage_plan": "usage plans",
@@ -199,7 +200,7 @@ def _entry(owner: Address, changes: list[Change], routes: dict[str, int]) -> Ent
         label=_label(owner),
         address=label(owner),
         reason=_reason(main, action, owner, routes) if main else "",
-        note=lead.detail if action in (Action.MANUAL, Action.NOTE) else "",
+        note=lead.detail if action is Action.NOTE else "",
         details=tuple(details),
         gist=_gist(changes),
         source=str(lead.source) if lead.source else "",
@@ -247,7 +248,6 @@ def _verb(change: Change, action: Action) -> str:
     return {
         Action.ADOPT: "adopt",
         Action.RENAME: "rename",
-        Action.MANUAL: "run elsewhere, for",
         Action.ORPHAN: "left over:",
         Action.NOTE: "note on",
     }.get(action, "")
@@ -259,7 +259,7 @@ def _reason(change: Change, action: Action, owner: Address, routes: dict[str, in
         changed = routes.get(owner.parts[0], 0)
         detail = change.detail or (f"{counted(changed, 'route')} changed" if changed else because(change.reason))
         return f"because {detail}"
-    known = f"({change.detail}) " if change.detail and action not in (Action.MANUAL, Action.NOTE) else ""
+    known = f"({change.detail}) " if change.detail and action is not Action.NOTE else ""
     if change.reason is Reason.CREATE_ONLY and change.fields:
         names = ", ".join(item.name for item in change.fields)
         return f"{known}because {names} can only be set at creation"

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from apigwctl.errors import ApigwctlError, AwsError, SpecError
+from apigwctl.errors import ApigwctlError, AwsError, ProblemsError
 from apigwctl.model.codec import encode, plan_to_json
 from apigwctl.model.event import Event
 from apigwctl.model.plan import FORMAT, VERSION, Plan
@@ -57,7 +57,7 @@ def results(items: Sequence[Result]) -> dict[str, Any]:
 def error(problem: ApigwctlError) -> dict[str, Any]:
     """Return the envelope of a failure: what stands on stdout where an answer would have stood."""
     found: dict[str, Any] = {"code": problem.code, "message": str(problem), "hint": problem.hint}
-    if isinstance(problem, SpecError):
+    if isinstance(problem, ProblemsError):
         found["problems"] = [as_data(item) for item in problem.problems if isinstance(item, Problem)]
     if isinstance(problem, AwsError):
         found |= {

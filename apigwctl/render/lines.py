@@ -16,7 +16,7 @@ def lines(plan: Plan) -> list[str]:
 
     `+ orders/GET /orders`, `~ orders@prod: tracingEnabled false -> true`, `-/+ orders/GET /a: authorizer a -> b`,
     `- orders/GET /old`, `> redeploy orders@prod`, `= adopt orders`, `~ rename orders`, `? billing` (left over),
-    `! …: a command to run elsewhere`, `i …: a note`. Ids never occur in them.
+    `i …: a note`. Ids never occur in them.
     """
     return [line for change in ordered(plan.changes) for line in _lines(change)]
 
@@ -31,6 +31,4 @@ def _lines(change: Change) -> list[str]:
             return [f"{mark} {'deploy' if change.reason is Reason.FIRST_DEPLOYMENT else 'redeploy'} {address}"]
         case Action.ADOPT | Action.RENAME:
             return [f"{mark} {change.action.value} {address}"]
-        case Action.MANUAL:
-            return [f"{mark} {address}{detail}"]
     return [f"{mark} {address}: {one_line(item)}" for item in change.fields] or [f"{mark} {address}{detail}"]

@@ -19,7 +19,6 @@ MARKS = {
     Action.DEPLOY: ">",
     Action.ADOPT: "=",
     Action.RENAME: "~",
-    Action.MANUAL: "!",
     Action.ORPHAN: "?",
     Action.NOTE: "i",
 }
@@ -43,7 +42,7 @@ class Detail:
 class Entry:
     """One thing of the spec that differs. `label` reads inside its group, `address` stands alone.
 
-    `gist` is what a route leads to; `note` is a text of its own, such as a command to run elsewhere.
+    `gist` is what a route leads to; `note` is a text of its own.
     """
 
     action: Action
@@ -58,7 +57,7 @@ class Entry:
 
     @property
     def mark(self) -> str:
-        """The sign in front: `+ ~ -/+ - > = ! ? i`."""
+        """The sign in front: `+ ~ -/+ - > = ? i`."""
         return MARKS[self.action]
 
 
@@ -101,8 +100,8 @@ class Outline:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing differs; notes and work for people elsewhere are no difference."""
-        return all(entry.action in (Action.NOTE, Action.MANUAL) for entry in self.entries)
+        """Whether nothing differs; notes are no difference."""
+        return all(entry.action is Action.NOTE for entry in self.entries)
 
     def count(self, *actions: Action) -> int:
         """Count the entries of some actions."""

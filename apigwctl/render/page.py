@@ -25,6 +25,9 @@ STYLES = {
 }
 """Style names of a page, as rich knows them; a mark is also the name of its style."""
 
+_PARTS = ("/", ":", "-")
+"""What ends a part of a long word, in the order in which it is broken there."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -48,7 +51,7 @@ def line(*spans: str | tuple[str, str], indent: int = 0, hang: int = 2) -> Line:
 
 
 def wrapped(lines: Iterable[Line], width: int | None) -> list[Line]:
-    """Return lines that fit a width in columns, long ones broken at a space where there is one; None wraps nothing."""
+    """Return lines that fit a width in columns, long ones broken where it hurts least; None wraps nothing."""
     if width is None:
         return list(lines)
     return [piece for item in lines for piece in _wrap(item, width)]
@@ -67,13 +70,20 @@ def _wrap(item: Line, width: int) -> Iterable[Line]:
     while len(str(item)) > width:
         room = width - item.indent
         text = "".join(part for part, _ in item.spans)
-        space = text.rfind(" ", room // 2, room + 1)
-        cut = space if space > 0 and text[:space].strip() else room
-        head, rest = _split(item.spans, cut)
+        head, rest = _split(item.spans, _cut(text, room))
         yield Line(head, item.indent, item.hang)
         indent = item.indent + item.hang
         item = Line(_lstrip(rest), min(indent, width // 2), 0)
     yield item
+
+
+def _cut(text: str, room: int) -> int:
+    """Return where a text that is longer than its room is broken: at a space, else after a part of an ARN or a URL."""
+    space = text.rfind(" ", room // 2, room + 1)
+    if space > 0 and text[:space].strip():
+        return space
+    ends = (text.rfind(sign, room // 2, room) + 1 for sign in _PARTS)
+    return next((end for end in ends if end > 0), room)
 
 
 def _split(

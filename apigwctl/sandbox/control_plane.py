@@ -16,6 +16,7 @@ from apigwctl.sandbox.kinds.kind import Call, Handler
 from apigwctl.sandbox.kinds.operations import OPERATIONS
 from apigwctl.sandbox.kinds.tags import check as check_tags
 from apigwctl.sandbox.protocol import Protocol, fault_answer, protocol
+from apigwctl.sandbox.read_lag import ReadLag
 from apigwctl.sandbox.store import Record, Store, copied, random_from_data, random_to_data
 from apigwctl.sandbox.timed import AT_ONCE, Timing
 from apigwctl.sandbox.v2.operations import OPERATIONS as V2_OPERATIONS
@@ -42,6 +43,7 @@ class ControlPlane:
         self.writes = 0
         self.counts: Counter[str] = Counter()
         self.durations: Mapping[str, float] = AT_ONCE
+        self.read_lag = ReadLag()
 
     def handle(self, request: HttpRequest) -> HttpResponse:
         """Answer one request; never raises: a refusal is AWS's error, a bug is 500 InternalFailure and logged."""
@@ -67,21 +69,34 @@ class ControlPlane:
         if isinstance(tags, dict) and match.operation != "TagResource":
             check_tags(tags)
         moment = self._clock().timestamp()
+        reading = request.method.upper() == "GET"
         call = Call(
             operation=match.operation,
             params=params,
             account=request.account,
             region=request.region,
-            home=self._store.home(request.account, request.region),
+            home=self._home(request, moment, reading=reading),
             source=self._random,
             now=int(moment),
             protocol=wire,
             timing=Timing(moment, self.durations),
+            homes=self._store.data,
         )
         result = handler(call)
-        if request.method.upper() != "GET":
+        if not reading:
             self.writes += 1
         return wire.answer(match.operation, result)
+
+    def _home(self, request: HttpRequest, moment: float, *, reading: bool) -> Record:
+        """The state that a request works on; of the past, where reads are told to lag."""
+        home = self._store.home(request.account, request.region)
+        if not self.read_lag.seconds:
+            return home
+        name = f"{request.account}/{request.region}"
+        if reading:
+            return self.read_lag.seen(name, home, moment)
+        self.read_lag.before_write(name, home, moment)
+        return home
 
     def to_data(self) -> dict[str, Any]:
         """The whole state as JSON-able data, the random generator's included."""

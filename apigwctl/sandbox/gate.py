@@ -3,36 +3,43 @@
 from __future__ import annotations
 
 import random
-import re
 import threading
 import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from botocore.awsrequest import AWSPreparedRequest, HTTPHeaders
 from moto.core.models import botocore_stubber
 from moto.moto_api._internal import mock_random
 
 from apigwctl.errors import SandboxError
-from apigwctl.sandbox.aws_request import AwsRequest, json_error
+from apigwctl.sandbox.aws_request import AwsRequest
+from apigwctl.sandbox.clock import Clock
+from apigwctl.sandbox.compaction import compacted
 from apigwctl.sandbox.control_plane import ControlPlane
-from apigwctl.sandbox.faults import Dropped, FaultKind, Faults
-from apigwctl.sandbox.http import HttpResponse
-from apigwctl.sandbox.mount import ACCOUNT_HEADER, CREDENTIAL, account_of, region_of
+from apigwctl.sandbox.faults import Dropped, Faults
+from apigwctl.sandbox.http import HttpRequest, HttpResponse
+from apigwctl.sandbox.moto_time import MotoTime
+from apigwctl.sandbox.mount import ACCOUNT_HEADER, account_of, region_of
 from apigwctl.sandbox.neighbours import Neighbours
-from apigwctl.sandbox.operation_names import OperationNames, changes_something
+from apigwctl.sandbox.operation_names import OperationNames, changes_something, model_name
 from apigwctl.sandbox.persistence import Change, Store
+from apigwctl.sandbox.refusals import ERRORS, WritesInFlight, refusal
+from apigwctl.sandbox.request_quotas import RequestQuotas
+from apigwctl.sandbox.settings import Settings, changes
+from apigwctl.sandbox.timed import AT_ONCE
 
 _API_GATEWAY = "apigateway"
 MOTO_GAPS = (NotImplementedError, LookupError, AttributeError, TypeError, ValueError)
 """What moto raises, as it is, where it has no answer."""
 
 _REQUEST_IDS = frozenset({"x-amzn-requestid", "x-amzn-request-id"})
-_REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d")
 
 
 class MotoDispatch(Protocol):
@@ -59,14 +66,16 @@ class Gate:
         *,
         account: str,
         store: Store | None,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Clock | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.account = account
         self.counts: Counter[str] = Counter()
         self.faults = Faults()
-        self.latency_seconds = 0.0
-        self._clock = clock
+        self.clock = clock or Clock()
+        self._settings = Settings()
+        self._quotas = RequestQuotas()
+        self._in_flight = WritesInFlight()
         self._sleep = sleep
         self._store = store
         self._lock = threading.RLock()
@@ -82,6 +91,7 @@ class Gate:
             self._number = store.through
         else:
             self.plane = ControlPlane(clock=self._moment, random=self._random)
+        self.moto_time = MotoTime(self._moment)
         self._neighbours = Neighbours(self.plane, self._perform_on_behalf)
 
     def restore(self) -> None:
@@ -89,48 +99,100 @@ class Gate:
 
         Raises `SandboxError` where moto (another version of it, say) cannot repeat what it once did.
         """
-        for change, of_plane in self._store.changes() if self._store else ():
+        if self._store is None:
+            return
+        if self._store.clock_data is not None:
+            self.clock.restore(self._store.clock_data)
+        self.clock.listener = self._keep_clock
+        for change, of_plane in self._store.changes():
             self._moment.now = change.at
+            self.plane.durations = {**AT_ONCE, **change.durations}
             self._number = change.number - 1
             # A web ACL of a stage is in the control plane's snapshot already, and the stage may be another one by now.
             self._neighbours.may_touch_plane = of_plane or change.number > self._store_through
             self._seed()
             request = AwsRequest(change.method, change.url, change.headers, change.body)
             try:
-                self._route(request, *self._identity(request), change.account)
+                self._route(request, *self._names.identify(request), change.account)
             except MOTO_GAPS as gap:
                 message = f"change {change.number} of the kept state cannot be repeated: {gap!r}"
                 raise SandboxError(message, hint="apigwctl sandbox reset starts anew") from gap
             self._number = change.number
+            # Time goes on from where it was, also where the computer's clock was set back in between.
+            self.clock.not_before(change.at)
+        self.plane.durations = self._settings.durations
         self._neighbours.may_touch_plane = True
         self._number = max(self._number, self._store_through)
 
     def answer(self, request: AwsRequest) -> HttpResponse:
         """Answer one request of a client; raises `Dropped` where a fault ends the connection instead."""
-        service, operation = self._identity(request)
-        if self.latency_seconds:
-            self._sleep(self.latency_seconds)
+        service, operation = self._names.identify(request)
+        watched = service == _API_GATEWAY and self._settings.refuse_overlapping_writes
+        with self._in_flight.entered(request) if watched else nullcontext(False) as clash:
+            if self._settings.latency_seconds:
+                self._sleep(self._settings.latency_seconds)
+            return self._answer(request, service, operation, clash=clash)
+
+    def _answer(self, request: AwsRequest, service: str, operation: str, *, clash: bool) -> HttpResponse:
         with self._lock:
             if self._closed:
                 raise Dropped
             self.counts[operation] += 1
-            fault = self.faults.take(operation)
+            name = model_name(service, urlsplit(request.url).path)
+            rule = self.faults.take(operation, name)
+            fault = rule.fault if rule else None
             if fault == "drop-before":
                 raise Dropped
-            if fault in ("503", "429", "409"):
-                return _refusal(fault, request)
-            response = self._perform(request, service, operation)
+            if wait := self._seconds_to_wait(name, operation, request):
+                return refusal("429", service, request, wait)
+            if rule and fault in ERRORS:
+                return refusal(rule.fault, service, request, rule.retry_after_seconds)
+            response = refusal("409", service, request) if clash else self._perform(request, service, operation)
         if fault == "drop-after":
             raise Dropped
         # An id of the exchange, not of the state: it must differ even where the state's randomness repeats.
         others = {name: value for name, value in response.headers.items() if name.lower() not in _REQUEST_IDS}
         return HttpResponse(response.status, {**others, "x-amzn-requestid": str(uuid.uuid4())}, response.body)
 
+    def _seconds_to_wait(self, name: str, operation: str, request: AwsRequest) -> int:
+        """How long the request quotas tell a request to API Gateway to wait; 0 where it may pass."""
+        if not self._settings.request_quotas or name not in ("apigateway", "apigatewayv2"):
+            return 0
+        home = (self._account_of(request), region_of(request.headers, request.url))
+        return self._quotas.refuse(name, operation, request, home, self.clock().timestamp())
+
+    def configure(self, settings: Mapping[str, Any]) -> None:
+        """Put settings in force, written as in a file, and leave what they do not say; raises `SandboxError`."""
+        self.apply(changes(settings))
+
+    def apply(self, found: Mapping[str, Any]) -> None:
+        """Put in force what `settings.changes` found."""
+        with self._lock:
+            others = {name: value for name, value in found.items() if name != "faults"}
+            self._settings = replace(self._settings, **others)
+            if "faults" in found:
+                self.faults.put(found["faults"])
+            self.plane.durations = self._settings.durations
+            self.plane.read_lag.seconds = self._settings.read_lag_seconds
+
+    def settings_data(self) -> dict[str, Any]:
+        """The settings in force, as they are written."""
+        with self._lock:
+            return {**self._settings.to_data(), "faults": self.faults.to_data()}
+
     def save(self) -> None:
         """Write a snapshot if the control plane changed since the last one."""
         with self._lock:
             if self._store is not None and self._store.has_unsaved_plane_changes:
                 self._store.snapshot(self.plane.to_data(), self._number)
+
+    def compact(self) -> None:
+        """Leave out of the neighbours' log what a replay can do without."""
+        with self._lock:
+            if self._store is not None:
+                # What a change did to the control plane must be in its snapshot before the change may go.
+                self._store.snapshot(self.plane.to_data(), self._number)
+                self._store.compact(lambda changes: compacted(changes, self._names.identify, self.clock()))
 
     def close(self) -> None:
         """Save, and answer nobody from now on: a thread that still has a request must not write beside the files."""
@@ -151,13 +213,13 @@ class Gate:
         """What a correction does in the caller's name (making up a function, say): kept like a request of its own."""
         headers = {**request.headers, ACCOUNT_HEADER: account}
         request = AwsRequest(request.method, request.url, headers, request.body)
-        response = self._perform(request, *self._identity(request))
+        response = self._perform(request, *self._names.identify(request))
         self._seed()
         return response
 
     def _perform(self, request: AwsRequest, service: str, operation: str) -> HttpResponse:
-        account = request.headers.get(ACCOUNT_HEADER) or account_of(request.headers, self.account)
-        self._moment.now = self._clock()
+        account = self._account_of(request)
+        self._moment.now = self.clock()
         self._seed()
         writes = self.plane.writes
         response = self._route(request, service, operation, account)
@@ -170,23 +232,41 @@ class Gate:
             self._keep(request, account, of_plane=of_plane)
         return response
 
+    def _account_of(self, request: AwsRequest) -> str:
+        return request.headers.get(ACCOUNT_HEADER) or account_of(request.headers, self.account)
+
+    def _keep_clock(self) -> None:
+        if self._store is not None:
+            self._store.keep_clock(self.clock.state())
+
     def _keep(self, request: AwsRequest, account: str, *, of_plane: bool) -> None:
         self._number += 1
         if self._store is None:
             return
         change = Change(
-            self._number, self._moment.now, account, request.method, request.url, request.headers, request.body
+            number=self._number,
+            at=self._moment.now,
+            account=account,
+            method=request.method,
+            url=request.url,
+            headers=request.headers,
+            body=request.body,
+            durations={name: seconds for name, seconds in self.plane.durations.items() if of_plane and seconds},
         )
         self._store.append(change, of_plane=of_plane)
         if self._store.wants_snapshot:
             self.save()
+        if self._store.wants_compaction:
+            self.compact()
 
     def _route(self, request: AwsRequest, service: str, operation: str, account: str) -> HttpResponse:
-        if service != _API_GATEWAY:
-            region = region_of(request.headers, request.url)
-            corrected = self._neighbours.correct(service, operation, request, account, region)
-            if corrected is not None:
-                return corrected
+        region = region_of(request.headers, request.url)
+        if service == _API_GATEWAY:
+            return self.plane.handle(_plane_request(request, account, region))
+        self.moto_time.cover(service)
+        corrected = self._neighbours.correct(service, operation, request, account, region)
+        if corrected is not None:
+            return corrected
         headers = HTTPHeaders()
         for name, value in {**request.headers, ACCOUNT_HEADER: account}.items():
             headers[name] = value
@@ -197,12 +277,19 @@ class Gate:
         content = body.encode("utf-8") if isinstance(body, str) else body
         return HttpResponse(status, {name: str(value) for name, value in answer_headers.items()}, content)
 
-    def _identity(self, request: AwsRequest) -> tuple[str, str]:
-        """The signing name of the service, and the operation."""
-        scope = CREDENTIAL.search(request.headers.get("Authorization", ""))
-        service = scope["service"] if scope else _service_of_host(urlsplit(request.url).netloc)
-        lowered = {name.lower(): value for name, value in request.headers.items()}
-        return service, self._names.of(service, request.method, request.url, lowered, request.body)
+
+def _plane_request(request: AwsRequest, account: str, region: str) -> HttpRequest:
+    """The request as the control plane takes it; by way of moto it would be the same, and cost twice as much."""
+    parts = urlsplit(request.url)
+    return HttpRequest(
+        method=request.method,
+        path=parts.path,
+        query=parse_qs(parts.query, keep_blank_values=True),
+        headers=request.headers,
+        body=request.body,
+        account=account,
+        region=region,
+    )
 
 
 def _restored(data: dict[str, Any], clock: Moment, source: random.Random) -> ControlPlane:
@@ -211,26 +298,3 @@ def _restored(data: dict[str, Any], clock: Moment, source: random.Random) -> Con
     except (LookupError, TypeError, ValueError) as broken:
         message = f"the kept state of API Gateway cannot be read: {broken!r}"
         raise SandboxError(message, hint="apigwctl sandbox reset starts anew") from broken
-
-
-def _service_of_host(host: str) -> str:
-    """`lambda` of `lambda.eu-west-1.amazonaws.com`, `s3` of `bucket.s3.amazonaws.com`: for what is not signed."""
-    labels = [label for label in host.partition(".amazonaws.com")[0].split(".") if not _REGION.fullmatch(label)]
-    return labels[-1] if labels else ""
-
-
-def _refusal(fault: FaultKind, request: AwsRequest) -> HttpResponse:
-    """What a service too busy (429, 409) or not there (503) answers, in the request's own protocol."""
-    code, message = {
-        "429": ("TooManyRequestsException", "Too Many Requests"),
-        "503": ("ServiceUnavailableException", "Service Unavailable"),
-        # Recorded: two writes to one API at the same time.
-        "409": (
-            "ConflictException",
-            "Unable to complete operation due to concurrent modification. Please try again later.",
-        ),
-    }[fault]
-    if request.headers.get("Content-Type", "").startswith("application/x-www-form-urlencoded"):
-        text = f"<ErrorResponse><Error><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>"
-        return HttpResponse(int(fault), {"content-type": "text/xml"}, text.encode())
-    return json_error(code, message, int(fault))

@@ -1,9 +1,11 @@
-"""What a sandbox keeps in its directory: a snapshot of the control plane, and two logs of requests that changed things.
+"""What a sandbox keeps in its directory: a snapshot of the control plane, two logs of changes, and the time.
 
 - `plane.json`       the control plane as data, with the number of the last change that it holds;
 - `plane.jsonl`      the control plane's changes since then, one request a line;
-- `neighbours.jsonl` every change to moto's services since the beginning: moto has no state that could be written down,
-  but under the same seed the same requests make the same ids (its dates are those of the replay).
+- `clock.json`       how the sandbox's clock stands against the computer's, once it was changed;
+- `neighbours.jsonl` the changes to moto's services since the beginning, but for those that a replay can do without
+  (`compaction.py`): moto has no state that could be written down, but under the same seed the same requests make the
+  same ids.
 
 A change's line is handed to the operating system before its answer leaves, so a killed process loses at most the
 request in flight. A snapshot is written beside the old one, synced and renamed over it; the log is emptied after that,
@@ -17,9 +19,9 @@ import fcntl
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -29,11 +31,16 @@ from apigwctl.errors import SandboxError
 SCHEMA = 1
 """The version of the files' shape; others are refused."""
 
+SEEDED = "seeded"
+"""The file by which a seed file that was planted already is known."""
+
 _SNAPSHOT = "plane.json"
 _PLANE_LOG = "plane.jsonl"
 _NEIGHBOURS_LOG = "neighbours.jsonl"
+_CLOCK = "clock.json"
 _LOCK = "lock"
 _SNAPSHOT_AFTER_LINES = 2000
+_COMPACT_AFTER_LINES = 1000
 _SNAPSHOT_AFTER_BYTES = 16 * 1024 * 1024
 # What moto reads of a request; the rest (dates, user agent, session tokens) would only make the log longer.
 _KEPT_HEADERS = re.compile(
@@ -43,7 +50,10 @@ _KEPT_HEADERS = re.compile(
 
 @dataclass(frozen=True)
 class Change:
-    """One request that changed something: its number, when it came, whose it was and what it said."""
+    """One request that changed something: its number, when it came, whose it was and what it said.
+
+    `durations` are those in force then that are not 0: what the request began is over when they say.
+    """
 
     number: int
     at: datetime
@@ -52,6 +62,7 @@ class Change:
     url: str
     headers: Mapping[str, str]
     body: bytes
+    durations: Mapping[str, float] = field(default_factory=dict)
 
     def to_line(self) -> str:
         """The change as one line of JSON."""
@@ -60,7 +71,7 @@ class Change:
         except UnicodeDecodeError:
             body = {"base64": base64.b64encode(self.body).decode("ascii")}
         kept = {name: _unsigned(name, value) for name, value in self.headers.items() if _KEPT_HEADERS.fullmatch(name)}
-        data = {
+        data: dict[str, Any] = {
             "number": self.number,
             "at": self.at.isoformat(),
             "account": self.account,
@@ -69,6 +80,8 @@ class Change:
             "headers": kept,
             "body": body,
         }
+        if self.durations:
+            data["durations"] = dict(self.durations)
         return json.dumps(data, separators=(",", ":"), ensure_ascii=False) + "\n"
 
     @classmethod
@@ -84,6 +97,7 @@ class Change:
             url=data["url"],
             headers=data["headers"],
             body=base64.b64decode(body["base64"]) if "base64" in body else body["text"].encode("utf-8"),
+            durations=data.get("durations", {}),
         )
 
 
@@ -94,8 +108,10 @@ class Store:
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._directory = directory
         self.plane_data, self.through = _read_snapshot(directory / _SNAPSHOT)
+        self.clock_data = _read_clock(directory / _CLOCK)
         self._plane = _Log(directory / _PLANE_LOG)
         self._neighbours = _Log(directory / _NEIGHBOURS_LOG)
+        self._needed_lines = 0
 
     def changes(self) -> list[tuple[Change, bool]]:
         """What is to be replayed, in order; True marks the control plane's."""
@@ -118,6 +134,21 @@ class Store:
         write_atomically(self._directory / _SNAPSHOT, json.dumps(document, separators=(",", ":"), ensure_ascii=False))
         self.through = through
         self._plane.clear()
+
+    @property
+    def wants_compaction(self) -> bool:
+        """Whether the neighbours' log has grown so much that it is worth a look at what is needed of it."""
+        return self._neighbours.lines >= max(_COMPACT_AFTER_LINES, 2 * self._needed_lines)
+
+    def compact(self, needed: Callable[[list[Change]], list[Change]]) -> None:
+        """Keep of the neighbours' changes those that `needed` returns; call it right after `snapshot`."""
+        changes = needed(self._neighbours.read())
+        self._neighbours.replace("".join(change.to_line() for change in changes))
+        self._needed_lines = len(changes)
+
+    def keep_clock(self, state: Mapping[str, Any]) -> None:
+        """Keep how the clock stands against the computer's."""
+        write_atomically(self._directory / _CLOCK, json.dumps(state))
 
     @property
     def has_unsaved_plane_changes(self) -> bool:
@@ -160,6 +191,13 @@ class _Log:
         while rest:
             rest = rest[os.write(self._file, rest) :]
 
+    def replace(self, text: str) -> None:
+        """Have these lines instead; a kill leaves the old ones or the new ones."""
+        write_atomically(self._path, text)
+        self.close()
+        self._file = os.open(self._path, os.O_RDWR | os.O_APPEND)
+        self.size, self.lines = len(text.encode("utf-8")), text.count("\n")
+
     def clear(self) -> None:
         """Empty the file."""
         os.ftruncate(self._file, 0)
@@ -197,6 +235,19 @@ def _read_snapshot(path: Path) -> tuple[dict[str, Any] | None, int]:
     return data, through
 
 
+def _read_clock(path: Path) -> dict[str, Any] | None:
+    """How the clock stood; None where it ran with the computer's."""
+    try:
+        found: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return None
+    except ValueError as broken:
+        raise SandboxError(
+            f"{path}: not a file that the sandbox wrote", hint="apigwctl sandbox reset starts anew"
+        ) from broken
+    return found
+
+
 def write_atomically(path: Path, text: str) -> None:
     """Write a file so that a reader, after a crash too, finds the old text or the new one, whole."""
     beside = path.with_name(path.name + ".new")
@@ -215,7 +266,7 @@ def write_atomically(path: Path, text: str) -> None:
 
 def delete(directory: Path) -> None:
     """Delete what a `Store` wrote; the caller holds the lock."""
-    for name in (_SNAPSHOT, _PLANE_LOG, _NEIGHBOURS_LOG, _SNAPSHOT + ".new"):
+    for name in (_SNAPSHOT, _PLANE_LOG, _NEIGHBOURS_LOG, _CLOCK, _SNAPSHOT + ".new", _CLOCK + ".new", SEEDED):
         (directory / name).unlink(missing_ok=True)
 
 

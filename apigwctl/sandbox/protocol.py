@@ -8,15 +8,18 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 import botocore.loaders
 from botocore.model import OperationModel, Shape, StructureShape
 from botocore.model import ServiceModel as BotoServiceModel
+from botocore.utils import parse_timestamp
 
-from apigwctl.sandbox.errors import AnsweredError, unreadable, validation
+from apigwctl.sandbox.errors import AnsweredError, bad_request, unreadable, validation
 from apigwctl.sandbox.http import HttpRequest, HttpResponse
+from apigwctl.sandbox.strict import size_problems, without_cleared, without_nulls
 
 # AWS prints enum values in the order of a hash set; these orders were recorded, the others are the model's.
 _RECORDED_ENUM_ORDER: Mapping[str, tuple[str, ...]] = {
@@ -70,6 +73,7 @@ class Protocol:
     def __init__(self, service: str) -> None:
         model = botocore.loaders.Loader().load_service_model(service, "service-2")
         self.model = BotoServiceModel(model, service)
+        self._strict = service == "apigatewayv2"
         routes = [_route(self.model.operation_model(name)) for name in self.model.operation_names]
         # more fixed text first: `/restapis?mode=import` before `/restapis`, `/usageplans/{id}/usage` before `{id}/{x}`
         self._routes = sorted(routes, key=lambda route: (-len(route.query), -route.literals))
@@ -105,11 +109,25 @@ class Protocol:
         shape = self.operation(match.operation).input_shape
         if shape is None:
             return {}
+        if self._strict:
+            return self._parse_strictly(shape, match, request)
         params = _located(shape, match, request)
         params.update(_from_body(shape, request))
         problems = list(_problems(shape, params, _input_name(match.operation)))
         if problems:
             raise validation(problems)
+        return params
+
+    def _parse_strictly(self, shape: StructureShape, match: Match, request: HttpRequest) -> dict[str, Any]:
+        try:
+            params: dict[str, Any] = without_nulls({**_located(shape, match, request), **_from_body(shape, request)})
+        except AnsweredError as fault:
+            raise bad_request(f"Invalid request input: {fault.message}") from fault
+        where = _input_name(match.operation)
+        problems = _problems(shape, without_cleared(shape, params), where)
+        problems += size_problems(shape, params, where)
+        if problems:
+            raise bad_request(validation(problems).message)
         return params
 
     def checked(self, shape: str, value: Any, where: str) -> Any:
@@ -273,8 +291,10 @@ def _load_scalar(kind: str, value: Any) -> Any:
         return value if isinstance(value, bool) else value.lower() == "true"
     if kind in ("integer", "long", "double", "float", "timestamp") and (number or isinstance(value, str)):
         try:
+            if kind == "timestamp":
+                return parse_timestamp(value).timestamp()
             return int(value) if kind in ("integer", "long") else float(value)
-        except ValueError as error:
+        except (ValueError, RuntimeError) as error:
             raise unreadable("java.lang.String", _JAVA_TARGETS[kind]) from error
     raise unreadable(_java_name(value), _JAVA_TARGETS.get(kind, "Object"))
 
@@ -346,4 +366,6 @@ def _dump(shape: Shape, value: Any) -> Any:
         return base64.b64encode(value).decode()
     if kind in ("double", "float"):
         return float(value)
+    if kind == "timestamp" and shape.serialization.get("timestampFormat") == "iso8601":
+        return datetime.fromtimestamp(value, UTC).isoformat().replace("+00:00", "Z")
     return value

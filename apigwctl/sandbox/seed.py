@@ -37,9 +37,8 @@ import yaml
 from botocore.exceptions import ClientError
 
 from apigwctl.errors import SandboxError
-from apigwctl.sandbox.persistence import write_atomically
+from apigwctl.sandbox.persistence import SEEDED, write_atomically
 
-_MARK = "seeded"
 _EXISTS = frozenset(
     {
         "EntityAlreadyExists",
@@ -69,7 +68,7 @@ def plant(file: Path, folder: Path | None, account: str, region: str) -> None:
         raise SandboxError(f"{file}: {unreadable.strerror}") from unreadable
     content = _load(file, text)
     digest = hashlib.sha256(f"{account}\n{region}\n{text}".encode()).hexdigest()
-    mark = None if folder is None else folder / _MARK
+    mark = None if folder is None else folder / SEEDED
     if mark is not None and mark.exists() and digest in mark.read_text("ascii").split():
         return
     # An access key of twelve digits is the sandbox's way to say the account.
@@ -86,11 +85,6 @@ def plant(file: Path, folder: Path | None, account: str, region: str) -> None:
     if mark is not None:
         planted = mark.read_text("ascii") if mark.exists() else ""
         write_atomically(mark, f"{planted}{digest}\n")
-
-
-def forget(folder: Path) -> None:
-    """Forget what was planted; for the one who deletes the state."""
-    (folder / _MARK).unlink(missing_ok=True)
 
 
 def _load(file: Path, text: str) -> dict[str, dict[str, Settings]]:

@@ -4,8 +4,8 @@ Besides AWS's services it answers under `/_sandbox/`:
 
 - `GET /_sandbox/status`           who and where it is
 - `GET`, `DELETE /_sandbox/counts` requests so far per operation; start counting anew
-- `GET`, `PUT /_sandbox/settings`  `{"latencySeconds": 0.05, "faults": [{"operation": "CreateRestApi", "times": 1,
-  "skip": 0, "fault": "drop-after"}]}`; faults are drop-before, drop-after, 503, 429; what is left out stays
+- `GET`, `PUT /_sandbox/settings`  how it behaves (`settings.py`); what is left out stays
+- `GET`, `PUT /_sandbox/clock`     what time it is there; `{"advanceSeconds": 60, "stopped": true}`
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from types import FrameType
 from typing import Any
 
 from apigwctl.errors import SandboxError
-from apigwctl.sandbox import lifecycle
+from apigwctl.sandbox import background, lifecycle
 from apigwctl.sandbox.aws_request import AwsRequest, json_answer, json_error
 from apigwctl.sandbox.faults import Dropped
 from apigwctl.sandbox.gate import MOTO_GAPS
@@ -46,7 +46,7 @@ class SandboxServer(ThreadingHTTPServer):
     def __init__(self, port: int, sandbox: lifecycle.Sandbox, name: str) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
         self.sandbox = sandbox
-        self.running = lifecycle.Running(
+        self.running = background.Running(
             pid=os.getpid(),
             port=self.server_port,
             endpoint=f"http://127.0.0.1:{self.server_port}",
@@ -133,25 +133,20 @@ def _control(server: SandboxServer, method: str, what: str, body: bytes) -> Http
         if method == "DELETE":
             sandbox.counts.clear()
         return json_answer({"counts": dict(sandbox.counts), "total": sandbox.counts.total()})
-    if what == "settings" and method in ("GET", "PUT"):
-        try:
+    try:
+        if what == "settings" and method in ("GET", "PUT"):
             if method == "PUT":
-                _configure(sandbox, json.loads(body))
-        except (SandboxError, ValueError, TypeError) as refused:
-            return json_error("BadSettings", str(refused))
-        return json_answer({"latencySeconds": sandbox.latency_seconds, "faults": sandbox.faults.to_data()})
+                sandbox.gate.configure(json.loads(body))
+            return json_answer(sandbox.gate.settings_data())
+        if what == "clock" and method in ("GET", "PUT"):
+            if method == "PUT":
+                sandbox.clock.configure(json.loads(body))
+            return json_answer(sandbox.clock.to_data())
+    except SandboxError as refused:
+        return json_error("BadSettings", f"{refused.message} ({refused.hint})" if refused.hint else refused.message)
+    except ValueError as broken:
+        return json_error("BadSettings", f"not JSON: {broken}")
     return json_error("NotFound", f"no {method} {_CONTROL}{what}", 404)
-
-
-def _configure(sandbox: lifecycle.Sandbox, settings: Any) -> None:
-    if not isinstance(settings, dict):
-        raise SandboxError("settings are a JSON object")
-    if unknown := set(settings) - {"latencySeconds", "faults"}:
-        raise SandboxError(f"unknown setting {sorted(unknown)[0]!r}")
-    if "faults" in settings:
-        sandbox.faults.replace(settings["faults"])
-    if "latencySeconds" in settings:
-        sandbox.latency_seconds = float(settings["latencySeconds"])
 
 
 def serve(
@@ -163,11 +158,18 @@ def serve(
     region: str,
     seed_file: Path | None,
     seed_regions: Sequence[str] = (),
+    settings_file: Path | None = None,
 ) -> None:
-    """Serve until SIGTERM or SIGINT, then save; raises `SandboxError` for a lock, a port or a seed file."""
+    """Serve until SIGTERM or SIGINT, then save; raises `SandboxError` for a lock, a port, a seed file or a setting."""
     places = [(account, item) for item in seed_regions]
     with lifecycle.in_process(
-        directory, account=account, region=region, seed_file=seed_file, name=name, places=places
+        directory,
+        account=account,
+        region=region,
+        seed_file=seed_file,
+        name=name,
+        places=places,
+        settings_file=settings_file,
     ) as sandbox:
         try:
             server = SandboxServer(port, sandbox, name)
@@ -183,20 +185,21 @@ def serve(
 
             signal.signal(signal.SIGTERM, finish)
             signal.signal(signal.SIGINT, finish)
-            lifecycle.announce(directory, server.running)
+            background.announce(directory, server.running)
             server.serve_forever(poll_interval=0.05)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The command that `lifecycle.start` runs; its exit status."""
+    """The command that `background.start` runs; its exit status."""
     parser = argparse.ArgumentParser(prog="apigwctl.sandbox.server")
     parser.add_argument("--directory", type=Path, required=True)
     parser.add_argument("--name", default="default")
     parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--account", default=lifecycle.DEFAULT_ACCOUNT)
-    parser.add_argument("--region", default=lifecycle.DEFAULT_REGION)
+    parser.add_argument("--account", default=background.DEFAULT_ACCOUNT)
+    parser.add_argument("--region", default=background.DEFAULT_REGION)
     parser.add_argument("--seed", type=Path)
     parser.add_argument("--seed-region", action="append", default=[])
+    parser.add_argument("--settings", type=Path)
     given = parser.parse_args(arguments)
     try:
         serve(
@@ -207,6 +210,7 @@ def main(arguments: list[str] | None = None) -> int:
             region=given.region,
             seed_file=given.seed,
             seed_regions=given.seed_region,
+            settings_file=given.settings,
         )
     except SandboxError as refused:
         sys.stderr.write(f"{refused.message}\n")

@@ -162,6 +162,8 @@ def from_mock(node: Node, place: Place) -> Rewritten | None:
     if body is not None and body.value is not None:
         content = members.text("contentType", "application/json")
         answer["responseTemplates"] = {content: _body(body)}
+    elif "contentType" in members:
+        report.idle("mock: contentType without a body", members.source("contentType"))
     headers = members.map("headers")
     for name, value in headers.items() if headers is not None else ():
         declared[f"method.response.header.{name}"] = False

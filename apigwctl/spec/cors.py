@@ -3,6 +3,11 @@
 REST APIs have no CORS setting of their own: AWS's console makes a mock OPTIONS method, and so do we. Several origins
 are told apart in the preflight's response template by `$context.responseOverride` (AWS developer guide, "Use a mapping
 template to override an API's request and response parameters").
+
+Errors of the gateway itself (DEFAULT_4XX, DEFAULT_5XX) cannot tell origins apart: their templates are not run, and
+their headers take a fixed text or a value of the request as it is (AWS developer guide, OpenAPI extension
+"gatewayResponse", 2026-11). `method.request.header.Origin` would let every origin read them, and with credentials every
+site learn who is logged in; so they allow one origin, unless `gatewayResponses` says more.
 """
 
 from __future__ import annotations
@@ -22,6 +27,8 @@ DEFAULT_HEADERS = ("Content-Type", "X-Amz-Date", "Authorization", "X-Api-Key", "
 ALL_VERBS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 GATEWAY_TYPES = ("DEFAULT_4XX", "DEFAULT_5XX")
 ORIGIN = "Access-Control-Allow-Origin"
+ORIGIN_OF_ERRORS = f"gatewayresponse.header.{ORIGIN}"
+EVERY_ORIGIN = f"{ORIGIN_OF_ERRORS}: method.request.header.Origin in gatewayResponses lets every origin read them"
 
 
 @dataclass(frozen=True)
@@ -39,7 +46,12 @@ class Cors:
     @property
     def several(self) -> bool:
         """Whether the allowed origin depends on the request."""
-        return len(self.origins) > 1 or ("*" in self.origins[0] and self.origins[0] != "*")
+        return "*" not in self.origins and (len(self.origins) > 1 or "*" in self.origins[0])
+
+    @property
+    def fixed(self) -> str:
+        """The first origin that a header can name as it is; empty when all of them are patterns."""
+        return next((origin for origin in self.origins if origin == "*" or "*" not in origin), "")
 
     def answer(self) -> dict[str, str]:
         """Return the headers of an ordinary answer, with the first origin."""
@@ -178,6 +190,22 @@ def _with_response_headers(response: Response, cors: Cors) -> Response:
 
 def gateway_responses(node: Node | None, cors: Cors) -> Node:
     """Return the gateway responses with the headers on DEFAULT_4XX and DEFAULT_5XX."""
-    parameters = _mapping(cors.answer(), "gatewayresponse.header.")
+    headers = {**cors.answer(), ORIGIN: cors.fixed}
+    if not cors.fixed:
+        del headers[ORIGIN]
+    parameters = _mapping(headers, "gatewayresponse.header.")
     made = Node.of({kind: {"responseParameters": parameters} for kind in GATEWAY_TYPES}, cors.source)
     return made if node is None else overlaid(made, node)
+
+
+def says_origins(node: Node | None) -> bool:
+    """Whether the gateway responses of a spec say themselves which origin may read the errors of the gateway."""
+    said = [node.get(kind) if node is not None else None for kind in GATEWAY_TYPES]
+    headers = [item.get("responseParameters") if item is not None else None for item in said]
+    return all(item is not None and item.get(ORIGIN_OF_ERRORS) is not None for item in headers)
+
+
+def only_one(cors: Cors) -> str:
+    """Return what there is to know about the errors of the gateway where several origins are allowed."""
+    who = f"the origin {cors.fixed} only" if cors.fixed else "no origin, since a header cannot be a pattern"
+    return f"errors of the gateway itself allow {who}"

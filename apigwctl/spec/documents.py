@@ -8,7 +8,7 @@ from pathlib import Path
 
 from apigwctl.spec.files import Files, references
 from apigwctl.spec.interpolation import Interpolation
-from apigwctl.spec.members import Members, overlaid, type_name, with_entries
+from apigwctl.spec.members import Members, Opaque, overlaid, type_name, with_entries
 from apigwctl.spec.project import FILE_NAME
 from apigwctl.spec.report import Report, suggest
 from apigwctl.spec.text import read
@@ -17,8 +17,17 @@ from apigwctl.values import EMPTY, FrozenMap, Node, Source
 KINDS = ("RestApi", "Routes", "UsagePlan", "ApiKey", "ClientCertificate", "Account")
 LATER_KINDS = ("HttpApi", "WebSocketApi", "DomainName", "VpcLink", "WebAcl", "Portal")
 NAMELESS_KINDS = ("Account", "Routes")
-HEADER_KEYS = ("kind", "name", "targets", "overlays", "id", "renamedFrom", "protected", "ignore", "exclusive")
-EXCLUSIVE = ("keys", "apiStages")
+LABEL_KEYS = ("kind", "name", "targets", "overlays")
+HEADER_KEYS = (*LABEL_KEYS, "id", "renamedFrom", "protected", "ignore", "exclusive")
+EXCLUSIVE: Mapping[str, tuple[str, ...]] = FrozenMap(
+    {
+        "RestApi": ("tags",),
+        "UsagePlan": ("apiStages", "keys", "tags"),
+        "ApiKey": ("tags",),
+        "ClientCertificate": ("tags",),
+    }
+)
+"""The collections that others write to as well, by kind: a document may say that they are its alone."""
 DEFAULT_KEEP_DEPLOYMENTS = 10
 
 
@@ -113,7 +122,7 @@ def documents(
         document = _document(node, interpolation, targets, report)
         if document is None:
             continue
-        key = (document.kind, document.name)
+        key = (document.kind, "" if document.kind in NAMELESS_KINDS else document.name)
         if document.kind != "Routes" and key in seen:
             where = document.node.key_source("name")
             report.at(document.label).add("is defined twice", "duplicate-document", where, hint=f"first at {seen[key]}")
@@ -149,16 +158,6 @@ def _document(node: Node, interpolation: Interpolation, targets: Collection[str]
 def _header(kind: str, name: str, members: Members) -> Document:
     node = members.node
     openapi = node.get("openapi")
-    if node.get("outputs") is not None:
-        hint = "`apigwctl outputs` prints them"
-        members.report.add("outputs come with a later version", "later-version", node.key_source("outputs"), hint=hint)
-    exclusive = members.names("exclusive")
-    for item in exclusive:
-        if item.value == "tags":
-            members.report.add("exclusive: tags comes with a later version", "later-version", item)
-        elif item.value not in EXCLUSIVE:
-            hint = suggest(item.value, EXCLUSIVE)
-            members.report.add(f"exclusive: {item.value} is no collection", "enum", item, hint=hint)
     return Document(
         kind=kind,
         name=name,
@@ -167,11 +166,27 @@ def _header(kind: str, name: str, members: Members) -> Document:
         renamed_from=members.text("renamedFrom"),
         protected=members.flag("protected"),
         ignore=tuple(item.value for item in members.names("ignore")),
-        exclusive=frozenset(item.value for item in exclusive),
+        exclusive=_exclusive(kind, members),
         keep_deployments=members.whole("keepDeployments", DEFAULT_KEEP_DEPLOYMENTS),
         openapi=openapi.value if openapi is not None and isinstance(openapi.value, str) else "",
         node=node,
     )
+
+
+def _exclusive(kind: str, members: Members) -> frozenset[str]:
+    """Return the collections that a document says are its alone: some by name, or `true` for all of them."""
+    known = EXCLUSIVE.get(kind, ())
+    found = members.get("exclusive")
+    if not known or found is None:
+        return frozenset()
+    if isinstance(found.value, bool):
+        return frozenset(known if found.value else ())
+    names = members.names("exclusive")
+    for item in names:
+        if item.value not in known and not isinstance(item.value, Opaque):
+            hint = suggest(item.value, known)
+            members.report.add(f"exclusive: {item.value} is no collection of {kind}", "enum", item, hint=hint)
+    return frozenset(item.value for item in names)
 
 
 def _stages_for_target(node: Node, target: str, targets: Collection[str], report: Report) -> Node:

@@ -10,11 +10,11 @@ from apigwctl.spec import language as words
 from apigwctl.spec.language import Word
 from apigwctl.spec.relations import described
 from apigwctl.spec.report import suggest
-from apigwctl.spec.schema_document import DOCUMENTS
+from apigwctl.spec.schema_document import DOCUMENTS, header
 
 OURS: dict[str, dict[str, Word]] = {
-    **{name: {**words.HEADER, **extra} for name, (_, extra) in DOCUMENTS.items()},
-    "Routes": {**words.HEADER, **words.ROUTES},
+    **{name: {**header(name), **extra} for name, (_, extra) in DOCUMENTS.items()},
+    "Routes": {**words.LABEL, **words.ROUTES},
     "Route": words.ROUTE,
     "Stage": words.STAGE,
     "MethodSetting": words.SETTINGS,
@@ -26,12 +26,22 @@ OURS: dict[str, dict[str, Word]] = {
     "StageCache": words.CACHE_CLUSTER,
     "AccessLog": words.ACCESS_LOG,
     "ExecutionLog": words.EXECUTION_LOG,
+    "RouteLog": words.ROUTE_LOG,
+    "Outputs": words.OUTPUTS,
     "ApiStage": words.API_STAGE,
     "Project": words.PROJECT,
     "Target": words.TARGET,
 }
 
-_NOT_IN_SPECS = ("resource", "deployment", "lambda_permission", "log_group", "usage_plan_stage", "usage_plan_key")
+_NOT_IN_SPECS = (
+    "resource",
+    "deployment",
+    "lambda_permission",
+    "log_group",
+    "parameter",
+    "usage_plan_stage",
+    "usage_plan_key",
+)
 _TYPES = {
     "str": "text",
     "int": "whole number",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from apigwctl.catalogue.delivery import CACHE_SIZES, RETENTION_DAYS
+from apigwctl.catalogue.delivery import CACHE_SIZES, RETENTION_DAYS, STRATEGIES
 from apigwctl.spec.logs import FORMATS
 from apigwctl.spec.route_keys import VERBS
 
@@ -49,17 +49,27 @@ def closed(words: dict[str, Word], *required: str) -> dict[str, Any]:
     }
 
 
-HEADER = {
-    "name": Word(TEXT, "the document's name; with the target's namePrefix in front, the name in AWS"),
+def exclusive(*collections: str) -> Word:
+    """Return the key that says which collections of a document are its alone."""
+    names = {"enum": list(collections)}
+    either = [{"type": "array", "items": names}, names, FLAG]
+    return Word({"anyOf": either}, "collections in which nothing is kept that the spec does not list; true: all")
+
+
+LABEL = {
+    "name": Word(TEXT, "the document's name, for messages"),
     "targets": Word(TEXTS, "the targets in which this exists; absent: all"),
     "overlays": Word(map_of(OBJECT), "by target: what is merged over this there; null removes"),
+}
+HEADER = {
+    **LABEL,
+    "name": Word(TEXT, "the document's name; with the target's namePrefix in front, the name in AWS"),
     "id": Word(TEXT, "the id of the live object that is meant, to adopt it"),
     "renamedFrom": Word(TEXT, "the name that this document had before"),
     "protected": Word(FLAG, "refuse to delete this"),
     "ignore": Word(TEXTS, "paths of members that others write, and that are left alone"),
-    "exclusive": Word(TEXTS, "collections in which nothing is kept that the spec does not list"),
 }
-ONLY_TARGETS = {key: HEADER[key] for key in ("targets", "overlays")}
+ONLY_TARGETS = {key: LABEL[key] for key in ("targets", "overlays")}
 
 CORS = {
     "allowOrigins": Word(TEXTS, "who may call; several origins are told apart by the preflight's template"),
@@ -75,6 +85,7 @@ LAMBDA = {
     "streaming": Word(FLAG, "answer as a stream"),
     "narrow": Word(FLAG, "permit calls from this route only; default: from the whole API"),
 }
+NARROW = {"narrow": LAMBDA["narrow"]}
 AWS_ACTION = {
     "service": Word(TEXT, "the service's name in its endpoint: states, sqs, dynamodb"),
     "action": Word(TEXT, "the service's action: StartExecution"),
@@ -101,7 +112,9 @@ CACHE = {
     "ttlInSeconds": Word(WHOLE, "0 to 3600 seconds"),
     "encrypted": Word(FLAG, "whether the cached data is encrypted"),
     "requireAuthorizationForCacheControl": Word(FLAG, "whether invalidating the cache needs a permission"),
-    "unauthorizedCacheControlHeaderStrategy": Word(TEXT, "what happens without that permission"),
+    "unauthorizedCacheControlHeaderStrategy": Word(
+        {"anyOf": [{"enum": list(STRATEGIES)}, ref("open")]}, "what happens without that permission"
+    ),
 }
 CACHE_CLUSTER = {
     "size": Word({"anyOf": [{"enum": [*CACHE_SIZES, *map(float, CACHE_SIZES)]}, ref("open")]}, "gigabytes"),
@@ -111,28 +124,31 @@ RETENTION = {
     "retentionInDays": Word({"anyOf": [{"enum": list(RETENTION_DAYS)}, ref("open")]}, "how long events are kept"),
     "kmsKeyId": Word(TEXT, "the key that encrypts the log group"),
 }
+OUTPUTS = {"ssm": Word(TEXT, "a path of SSM parameters: /shop/orders, for /shop/orders/id and …/STAGE/invokeUrl")}
 ACCESS_LOG = {
     "logGroup": Word(TEXT, "the log group's name; made where it does not exist"),
     "destinationArn": Word(TEXT, "instead: a Firehose stream, or somebody else's log group"),
     "format": Word({"anyOf": [TEXT, ref("fileReference")]}, f"{', '.join(FORMATS)}, or the format itself"),
     **RETENTION,
 }
-EXECUTION_LOG = {
-    "level": Word({"anyOf": [{"enum": ["OFF", "ERROR", "INFO"]}, ref("open")]}, "what is logged"),
+LEVELS: dict[str, Any] = {"anyOf": [{"enum": ["OFF", "ERROR", "INFO"]}, ref("open")]}
+ROUTE_LOG = {
+    "level": Word(LEVELS, "what is logged"),
     "dataTrace": Word(FLAG, "log whole requests and answers; not for production"),
     "metrics": Word(FLAG, "metrics per method"),
-    **RETENTION,
 }
+EXECUTION_LOG = {**ROUTE_LOG, **RETENTION}
 SETTINGS = {
     "throttle": Word(ref("Throttle"), "requests per second, and how many at once"),
     "cache": Word({"anyOf": [FLAG, ref("Cache")]}, "cache answers"),
     "metrics": Word(FLAG, "metrics per method"),
-    "executionLog": Word({"anyOf": [TEXT, ref("ExecutionLog")]}, "a level, or a map"),
-    "logging": Word({"anyOf": [TEXT, ref("ExecutionLog")]}, "the same as executionLog"),
+    "executionLog": Word({"anyOf": [LEVELS, ref("RouteLog")]}, "a level, or a map"),
+    "logging": Word({"anyOf": [LEVELS, ref("RouteLog")]}, "the same as executionLog"),
 }
 STAGE = {
     **ONLY_TARGETS,
-    **{key: SETTINGS[key] for key in ("throttle", "metrics", "executionLog")},
+    **{key: SETTINGS[key] for key in ("throttle", "metrics")},
+    "executionLog": Word({"anyOf": [LEVELS, ref("ExecutionLog")]}, "a level, or a map"),
     "cache": Word({"anyOf": [FLAG, ref("StageCache")]}, "a cache cluster, and caching for every route"),
     "accessLog": Word(ref("AccessLog"), "one line per request"),
     "routes": Word(
@@ -147,10 +163,12 @@ STAGE = {
     "usagePlans": Word(TEXTS, "the usage plans that cover this stage"),
     "deploy": Word({"anyOf": [{"enum": ["auto", "manual"]}, ref("Deploy")]}, "when changes are deployed; default auto"),
     "webAcl": Word(TEXT, "comes with a later version"),
+    "domains": Word({"type": "array"}, "comes with a later version"),
 }
 REST_API = {
+    "exclusive": exclusive("tags"),
     "keepDeployments": Word(WHOLE, "how many old deployments are kept; default 10"),
-    "outputs": Word(map_of(TEXT), "where outputs are written; comes with a later version"),
+    "outputs": Word(ref("Outputs"), "where the API's id and the invoke URLs of its stages are written"),
     "openapi": Word({"anyOf": [TEXT, OBJECT]}, "an OpenAPI 2 or 3.0 document: ./FILE, or inline"),
     "lambdaPermissions": Word(FLAG, "whether functions are permitted to be called; default true"),
     "cors": Word({"anyOf": [{"const": True}, {"const": False}, ref("Cors")]}, "preflight answers and headers"),
@@ -180,14 +198,21 @@ API_STAGE = {
     "stage": Word(TEXT, "the stage"),
     "routes": Word(routes_of(ref("Throttle")), "throttles of single routes"),
 }
-COLLECTION = {"exclusive": Word(FLAG, "remove what is not listed"), "items": Word({"type": "array"}, "what is listed")}
+
+
+def collection(item: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a collection that others write to as well: a list, or {exclusive: true, items: [...]}."""
+    listed = {"type": "array", "items": item}
+    alone = {"exclusive": Word(FLAG, "remove what is not listed"), "items": Word(listed, "what is listed")}
+    return {"anyOf": [listed, closed(alone)]}
+
+
 USAGE_PLAN = {
-    "apiStages": Word(
-        {"anyOf": [{"type": "array", "items": ref("ApiStage")}, ref("Collection")]}, "the stages that it covers"
-    ),
-    "keys": Word({"anyOf": [{"type": "array", "items": TEXT}, ref("Collection")]}, "names of ApiKey documents"),
-    "outputs": REST_API["outputs"],
+    "exclusive": exclusive("apiStages", "keys", "tags"),
+    "apiStages": Word(collection(ref("ApiStage")), "the stages that it covers"),
+    "keys": Word(collection(TEXT), "names of ApiKey documents"),
 }
+TAGGED = {"exclusive": exclusive("tags")}
 AUTHORIZER = {
     "lambda": Word(
         {"anyOf": [TEXT, ref("AuthorizerLambda")]}, "the function that decides: authorizerUri, and the permission"
@@ -200,7 +225,7 @@ TARGET = {
     "regions": Word({"anyOf": [TEXTS, map_of(ref("Region"))]}, "several regions, each with vars of its own"),
     "vars": Word(OBJECT, "what ${var.NAME} stands for"),
     "roleArn": Word(TEXT, "the role to assume"),
-    "homeRegion": Word(TEXT, "where global side resources are written from"),
+    "homeRegion": Word(TEXT, "where global side resources will be written from; there are none yet"),
     "namePrefix": Word(TEXT, "what stands in front of names in AWS"),
 }
 PROJECT = {

@@ -9,7 +9,7 @@ from pathlib import Path
 from apigwctl.model.snapshot import Snapshot
 from apigwctl.spec import plans
 from apigwctl.spec.desired import Desired
-from apigwctl.spec.documents import HEADER_KEYS, Document, documents, spec_nodes
+from apigwctl.spec.documents import LABEL_KEYS, Document, documents, spec_nodes
 from apigwctl.spec.facts import Facts
 from apigwctl.spec.files import Files
 from apigwctl.spec.interpolation import Environment, External, Interpolation, Resolved
@@ -23,7 +23,7 @@ from apigwctl.spec.rest_api import ApiBuilder
 from apigwctl.spec.routes import Route, Shared, routes_of, without_twins
 from apigwctl.values import EMPTY, Address, FrozenMap, Node, Problem
 
-ROUTES_KEYS = (*HEADER_KEYS, "api", "routes", "defaults", "integrations", "models", "requestValidators")
+ROUTES_KEYS = (*LABEL_KEYS, "api", "routes", "defaults", "integrations", "models", "requestValidators")
 SHARED_SECTIONS = ("models", "requestValidators")
 
 
@@ -165,7 +165,7 @@ def _built(found: Iterable[Document], loading: _Loading) -> list[Document]:
             report = loading.report.at(item.label)
             alone = plans.build(item, parser, loading.environment.name_prefix, loading.desired, report)
             made.append(replace(item, exclusive=item.exclusive | alone))
-    return made
+    return made + parts
 
 
 def _api_name(part: Document) -> str:

@@ -14,7 +14,8 @@ from apigwctl.spec.report import Report, suggest
 from apigwctl.values import Address, Node, Ref, Template
 
 ACCESS_LOG_KEYS = ("logGroup", "destinationArn", "format", "retentionInDays", "kmsKeyId")
-EXECUTION_LOG_KEYS = ("level", "dataTrace", "metrics", "retentionInDays", "kmsKeyId")
+ROUTE_LOG_KEYS = ("level", "dataTrace", "metrics")
+GROUP_KEYS = ("retentionInDays", "kmsKeyId")
 
 _JSON_FIELDS = {
     "requestId": "requestId",
@@ -103,11 +104,15 @@ def _format(members: Members, parser: Parser, report: Report) -> str:
     return text
 
 
-def execution_log_settings(node: Node, report: Report) -> dict[str, Node]:
-    """Return the method settings that an `executionLog:` stands for: a level, or a map."""
+def execution_log_settings(node: Node, report: Report, *, whole: bool) -> dict[str, Node]:
+    """Return the method settings that an `executionLog:` stands for: a level, or a map; `whole`: of a whole stage."""
     if isinstance(node.value, str):
         return {"loggingLevel": node}
-    members = Members(as_map(node, report, "executionLog"), report).known(EXECUTION_LOG_KEYS)
+    members = Members(as_map(node, report, "executionLog"), report).known((*ROUTE_LOG_KEYS, *GROUP_KEYS))
+    for key in GROUP_KEYS:
+        if key in members and not whole:
+            hint = "a stage has one log group: say it there"
+            report.add(f"executionLog: {key} is not for a route", "exclusive-keys", members.source(key), hint=hint)
     names = {"level": "loggingLevel", "dataTrace": "dataTraceEnabled", "metrics": "metricsEnabled"}
     return {names[key]: child for key, child in members.node.items() if key in names}
 
@@ -125,7 +130,7 @@ def execution_log_group(node: Node, api: Address, stage: str, desired: Desired, 
 
 
 def _log_group(address: Address, name: Any, members: Members, desired: Desired, report: Report) -> None:
-    retention: int | None = members.whole("retentionInDays", 0) or None
+    retention = members.whole("retentionInDays", 0) if "retentionInDays" in members else None
     if retention is not None and retention not in RETENTION_DAYS:
         hint = f"the nearest that CloudWatch allows is {_nearest(retention)}"
         report.add(f"retentionInDays: {retention} is not allowed", "enum", members.get("retentionInDays"), hint=hint)

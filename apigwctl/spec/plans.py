@@ -13,7 +13,7 @@ from apigwctl.catalogue.access import (
 )
 from apigwctl.catalogue.addresses import by_id, by_project
 from apigwctl.spec.desired import Desired
-from apigwctl.spec.documents import HEADER_KEYS, Document
+from apigwctl.spec.documents import HEADER_KEYS, LABEL_KEYS, Document
 from apigwctl.spec.members import Members, Opaque, as_map, type_name
 from apigwctl.spec.parser import Parser
 from apigwctl.spec.report import Report
@@ -35,7 +35,8 @@ def build(document: Document, parser: Parser, prefix: str, desired: Desired, rep
     """Ask for what a document stands for; return the collections that it says are its alone."""
     cls, kind = ROOTS[document.kind]
     given = {"name": prefix + document.name} if kind in ("usage_plan", "api_key") else {}
-    also = (*HEADER_KEYS, *(COLLECTIONS if kind == "usage_plan" else ()), "outputs")
+    header = LABEL_KEYS if kind == "account" else HEADER_KEYS
+    also = (*header, *(COLLECTIONS if kind == "usage_plan" else ()))
     made = parser.resource(cls, document.node, report, given=given, also=also)
     if kind == "api_key":
         _check_value(document.node, report)

@@ -28,6 +28,7 @@ VALUE_RULES = FrozenMap(
         "enum": "a value is one of those that AWS knows",
         "exclusive-keys": "two members that say the same thing are not both given",
         "file": "a file that is named can be read",
+        "idle-member": "a member changes something where it stands",
         "key-value": "the value of an API key has 20 to 128 characters",
         "lambda-function": "a function is given by its name or its ARN",
         "later-version": "a part of AWS that comes with a later version of apigwctl",

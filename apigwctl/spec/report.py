@@ -32,6 +32,10 @@ class Report:
         """Add something worth knowing that is no error."""
         self.add(message, rule, where, hint=hint, severity="note")
 
+    def idle(self, message: str, where: Node | Source | None, *, hint: str = "") -> None:
+        """Warn of a member that is right in itself, and changes nothing where it stands."""
+        self.add(message, "idle-member", where, hint=hint, severity="warning")
+
     def extend(self, problems: Iterable[Problem]) -> None:
         """Add problems that others found, with the address where they have none."""
         for problem in problems:

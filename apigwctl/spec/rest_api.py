@@ -9,11 +9,10 @@ from typing import Any
 
 from apigwctl.catalogue.access import Authorizer
 from apigwctl.catalogue.addresses import documentation_key, parent_path, paths_above, resource, rest_api
+from apigwctl.catalogue.documentation import DocumentationPart, DocumentationVersion
 from apigwctl.catalogue.quirks import normalise
 from apigwctl.catalogue.rest import (
     GATEWAY_RESPONSE_TYPES,
-    DocumentationPart,
-    DocumentationVersion,
     GatewayResponse,
     Integration,
     IntegrationResponse,
@@ -24,12 +23,13 @@ from apigwctl.catalogue.rest import (
     Resource,
     RestApi,
 )
-from apigwctl.spec.cors import cors_of, gateway_responses, with_cors
+from apigwctl.spec.cors import EVERY_ORIGIN, cors_of, gateway_responses, only_one, says_origins, with_cors
 from apigwctl.spec.desired import Desired
 from apigwctl.spec.documents import HEADER_KEYS, Document
 from apigwctl.spec.interpolation import Environment
 from apigwctl.spec.lambdas import Use, function_arn, function_in, invocation_uri, permissions
 from apigwctl.spec.members import Members, Opaque, as_map, with_entries
+from apigwctl.spec.outputs import add_outputs
 from apigwctl.spec.parser import Parser
 from apigwctl.spec.report import Report, suggest
 from apigwctl.spec.route_keys import normal_path
@@ -49,6 +49,7 @@ AUTHORIZATION_TYPES = {
     "COGNITO_USER_POOLS": "COGNITO_USER_POOLS",
     "JWT": "JWT",
 }
+NO_PERMISSION = "no function is called here that needs a permission"
 AUTHORIZATION_HEADER = "method.request.header.Authorization"
 
 _MODEL_REFERENCE = re.compile(
@@ -81,12 +82,14 @@ class ApiBuilder:
         cors = cors_of(node.get("cors"), self.report)
         responses = members.map("gatewayResponses")
         if cors is not None:
-            if cors.several:
-                hint = "API Gateway cannot choose there"
-                message = f"errors of the gateway itself allow the origin {cors.origins[0]} only"
-                self.report.note(message, "cors-several-origins", cors.source, hint=hint)
+            if cors.several and not says_origins(responses):
+                self.report.note(only_one(cors), "cors-several-origins", cors.source, hint=EVERY_ORIGIN)
             routes = with_cors(routes, cors)
             responses = gateway_responses(responses, cors)
+        for route in routes if cors is None else ():
+            if route.cors_at is not None:
+                hint = "cors: true on the API allows every origin"
+                self._at(str(route.key)).idle("cors: the API has none", route.cors_at, hint=hint)
         self._authorizers(members.map("authorizers"))
         for key, (cls, kind) in NAMED.items():
             self._named(members.map(key), cls, kind)
@@ -100,6 +103,7 @@ class ApiBuilder:
         deploy = builder.stages(stages) if stages is not None else {}
         if members.flag("lambdaPermissions", True):
             self._permissions()
+        add_outputs(members.map("outputs"), self.address, self.environment, self.desired, self.report)
         return FrozenMap(deploy)
 
     def _at(self, label: str) -> Report:
@@ -130,6 +134,8 @@ class ApiBuilder:
             if function is not None:
                 scope: tuple[str | Ref, ...] = ("/authorizers/", Ref(address)) if narrow else ("/*/*",)
                 self.uses.append(Use(function, source, f"{self.name}/Authorizer/{name}", scope))
+            elif narrow and not isinstance(made.authorizer_uri, Opaque):
+                report.idle(f"narrow: {NO_PERMISSION}", child.key_source("narrow"))
 
     def _authorizer_lambda(self, node: Node, report: Report) -> tuple[Node, bool]:
         entries = dict(node.items())
@@ -199,9 +205,8 @@ class ApiBuilder:
         report = self._at(label)
         method = self.parser.resource(Method, route.method, report, given={"http_method": route.key.verb})
         if method is not None:
-            self.desired.add(
-                Address("method", place), self._with_type(method, route.method), route.source, route.method
-            )
+            typed = self._with_type(method, route.method)
+            self.desired.add(Address("method", place), typed, route.source, route.method)
         if route.integration is not None:
             self._integration(route, place, report)
         elif route.broken or route.described:
@@ -233,6 +238,8 @@ class ApiBuilder:
         if function is not None:
             scope = (_narrow_scope(route),) if route.narrow else ("/*/*",)
             self.uses.append(Use(function, node.source, report.address, scope))
+        elif route.narrow and made is not None and not isinstance(made.uri, Opaque):
+            report.idle(f"narrow: {NO_PERMISSION}", node)
 
     def _response(self, status: str, response: Response, place: tuple[str, ...], report: Report) -> None:
         halves: tuple[tuple[Node | None, type, str], ...] = (

@@ -45,6 +45,7 @@ class Route:
     responses: dict[str, Response] = field(default_factory=dict)
     narrow: bool = False
     cors: bool = True
+    cors_at: Source | None = None  # where it says that it wants the API's
     described: bool = False  # by an OpenAPI document
     broken: bool = False  # what it calls is written, and cannot be read
 
@@ -110,7 +111,9 @@ def _route(key: RouteKey, source: Source, node: Node, shared: Shared, report: Re
             responses[status] = _beneath(made, responses[status]) if status in responses else made
     narrow = rewritten is not None and rewritten.narrow
     broken = rewritten is None and any(node.get(name) is not None for name in (*SHORT_FORMS, "integration"))
-    return Route(key, source, method, integration, responses, narrow, members.flag("cors", True), broken=broken)
+    cors = members.flag("cors", True)
+    cors_at = members.source("cors") if cors and "cors" in members else None
+    return Route(key, source, method, integration, responses, narrow, cors, cors_at, broken=broken)
 
 
 def _with_defaults(method: Node, shared: Shared) -> Node:

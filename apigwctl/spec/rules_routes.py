@@ -14,6 +14,7 @@ from apigwctl.values import Address, Problem
 DEFAULT_TIMEOUT = 29_000
 STREAM_TIMEOUT = 900_000
 PROXIES = ("AWS_PROXY", "HTTP_PROXY")
+DEFAULT_PATTERN = "default"
 
 _PLACEHOLDER = re.compile(r"(?<!\$)\{([^{}+]+)\+?\}")
 _SOURCE = re.compile(r"method\.request\.(path|querystring|header|multivalueheader|multivaluequerystring)\.(.+)\Z")
@@ -137,6 +138,25 @@ def _response_without_method_response(facts: Facts) -> Iterator[Problem]:
                 yield facts.problem(address, message, "responseParameters", key)
 
 
+def _selection_pattern_twice(facts: Facts) -> Iterator[Problem]:
+    # AWS: "Integration response with selection pattern default already exists" (hashicorp/terraform pull request 5893,
+    # carrot/terraform-api-gateway-method-module issue 2); so it keeps no pattern, or an empty one, as `default`.
+    first: dict[tuple[Address, str], str] = {}
+    for address, item in sorted(facts.of("integration_response"), key=lambda found: found[0]):
+        if is_open(item.selection_pattern):
+            continue
+        pattern = item.selection_pattern or DEFAULT_PATTERN
+        other = first.setdefault((Address("method", address.parts[:3]), pattern), address.name)
+        if other != address.name:
+            if pattern == DEFAULT_PATTERN:
+                message = f"response {other} has no selection pattern either"
+                hint = "AWS allows one without: say with selectionPattern when this one is chosen"
+            else:
+                message = f"response {other} has the selection pattern {pattern} too"
+                hint = "AWS allows a pattern once: answer both with one status, or give this one a pattern of its own"
+            yield facts.problem(address, message, "selectionPattern", hint=hint)
+
+
 RULES = (
     Rule("method-without-integration", "a method says what it calls", _method_without_integration),
     Rule("variable-siblings", "a path has at most one variable below it", _variable_siblings),
@@ -150,5 +170,10 @@ RULES = (
         "response-without-method-response",
         "what an integration's response maps is declared by the method's response",
         _response_without_method_response,
+    ),
+    Rule(
+        "selection-pattern-twice",
+        "the responses of an integration differ in their selection patterns",
+        _selection_pattern_twice,
     ),
 )

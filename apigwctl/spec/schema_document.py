@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from apigwctl.catalogue import access, delivery, rest
+from apigwctl.catalogue import access, delivery, documentation, rest
 from apigwctl.catalogue.schema import STRUCTS, Field, fields_of
 from apigwctl.spec import language as words
 from apigwctl.spec.documents import NAMELESS_KINDS
@@ -16,9 +16,9 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 DOCUMENTS: dict[str, tuple[type, dict[str, Word]]] = {
     "RestApi": (rest.RestApi, words.REST_API),
     "UsagePlan": (access.UsagePlan, words.USAGE_PLAN),
-    "ApiKey": (access.ApiKey, {"outputs": words.REST_API["outputs"]}),
-    "ClientCertificate": (access.ClientCertificate, {"outputs": words.REST_API["outputs"]}),
-    "Account": (access.Account, {"outputs": words.REST_API["outputs"]}),
+    "ApiKey": (access.ApiKey, words.TAGGED),
+    "ClientCertificate": (access.ClientCertificate, words.TAGGED),
+    "Account": (access.Account, {}),
 }
 
 _BASIC: dict[str, dict[str, Any]] = {
@@ -120,7 +120,8 @@ def _structures() -> dict[str, Any]:
 
 
 def _parts() -> dict[str, Any]:
-    integration = declared(rest.Integration, {"narrow": words.LAMBDA["narrow"]}, open_ended=True)
+    integration = declared(rest.Integration, open_ended=True)
+    narrowing = _with(integration, words.NARROW)
     method = declared(rest.Method)
     settings = declared(delivery.MethodSetting, words.SETTINGS)
     halves = {
@@ -134,9 +135,9 @@ def _parts() -> dict[str, Any]:
         "Http": integration,
         "AwsAction": _with(integration, words.AWS_ACTION),
         "Mock": _with(integration, words.MOCK),
-        "RouteIntegration": ref("Http"),
-        "NamedIntegration": ref("Http"),
-        "Defaults": _with(_with(integration, {}, method), {"integration": Word(ref("RouteIntegration"), "members")}),
+        "RouteIntegration": narrowing,
+        "NamedIntegration": narrowing,
+        "Defaults": _with(_with(integration, {}, method), {"integration": Word(ref("Http"), "integration members")}),
         "Response": {"anyOf": [declared(rest.IntegrationResponse, halves), {"type": "null"}]},
         "Route": declared(rest.Method, words.ROUTE),
         "RouteSettings": settings,
@@ -144,17 +145,18 @@ def _parts() -> dict[str, Any]:
         "StageCache": closed(words.CACHE_CLUSTER),
         "AccessLog": closed(words.ACCESS_LOG),
         "ExecutionLog": closed(words.EXECUTION_LOG),
+        "RouteLog": closed(words.ROUTE_LOG),
+        "Outputs": closed(words.OUTPUTS, "ssm"),
         "Deploy": closed({"strategy": Word({"enum": ["auto", "manual"]}, "when changes are deployed")}, "strategy"),
         "Stage": {"anyOf": [declared(delivery.Stage, words.STAGE, without=("deployment",)), {"type": "null"}]},
         "ApiStage": closed(words.API_STAGE, "api", "stage"),
-        "Collection": closed(words.COLLECTION),
         "NamedAuthorizer": _authorizer(),
         "AuthorizerLambda": closed({key: words.LAMBDA[key] for key in ("function", "arn", "narrow")}),
         "RequestValidator": declared(rest.RequestValidator),
         "Model": declared(rest.Model),
         "GatewayResponses": _gateway_responses(),
-        "DocumentationPart": declared(rest.DocumentationPart),
-        "DocumentationVersion": {"anyOf": [declared(rest.DocumentationVersion), {"type": "null"}]},
+        "DocumentationPart": declared(documentation.DocumentationPart),
+        "DocumentationVersion": {"anyOf": [declared(documentation.DocumentationVersion), {"type": "null"}]},
         "Region": closed({"vars": words.TARGET["vars"]}),
         "Target": closed(words.TARGET),
     }
@@ -184,10 +186,15 @@ def _with(made: dict[str, Any], extra: dict[str, Word], over: dict[str, Any] | N
 def _documents() -> dict[str, Any]:
     made = {}
     for name, (cls, extra) in DOCUMENTS.items():
-        made[name] = _document(name, declared(cls, {**words.HEADER, **extra}, without=("name",)))
-    made["Routes"] = _document("Routes", closed({**words.HEADER, **words.ROUTES}, "api"))
+        made[name] = _document(name, declared(cls, {**header(name), **extra}, without=("name",)))
+    made["Routes"] = _document("Routes", closed({**words.LABEL, **words.ROUTES}, "api"))
     made["Project"] = closed(words.PROJECT, "project")
     return made
+
+
+def header(name: str) -> dict[str, Word]:
+    """Return the keys that every document of a kind may have."""
+    return words.LABEL if name in NAMELESS_KINDS else words.HEADER
 
 
 def _document(name: str, made: dict[str, Any]) -> dict[str, Any]:

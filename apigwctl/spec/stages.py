@@ -92,6 +92,9 @@ class StageBuilder:
             cluster = Node.of({"cacheClusterEnabled": True, "cacheClusterSize": size}, size.source)
             made = self.parser.resource(Stage, cluster, report, given={"stage_name": stage.stage_name})
             stage = replace(stage, cache_cluster_enabled=True, cache_cluster_size=made.cache_cluster_size)
+        elif stage.cache_cluster_size is not None and not stage.cache_cluster_enabled:
+            message, hint = "cacheClusterSize: there is no cache", "cacheClusterEnabled: true makes one"
+            report.idle(message, node.key_source("cacheClusterSize"), hint=hint)
         return stage
 
     def _settings(self, stage: Address, node: Node, report: Report) -> None:
@@ -102,7 +105,7 @@ class StageBuilder:
         found: dict[tuple[str, str], tuple[dict[str, Node], Source]] = {}
         if forms:
             found[ALL] = (
-                self._entries(with_entries(node, forms), report, ("size",)),
+                self._entries(with_entries(node, forms), report, whole=True),
                 node.key_source(next(iter(forms))),
             )
         for key in ("routes", "methodSettings"):
@@ -124,33 +127,33 @@ class StageBuilder:
             place = _place(text, source, report)
             if place is None:
                 continue
-            entries = self._entries(as_map(child, report, text), report, ())
+            entries = self._entries(as_map(child, report, text), report, whole=False)
             for name in entries.keys() & found.get(place, ({}, source))[0].keys():
                 report.add(f"{name} is given twice for {text}", "alias-twice", source)
             found[place] = ({**found.get(place, ({}, source))[0], **entries}, found.get(place, ({}, source))[1])
 
-    def _entries(self, node: Node, report: Report, also: tuple[str, ...]) -> dict[str, Node]:
-        """Return method settings by AWS's names, short forms written out."""
+    def _entries(self, node: Node, report: Report, *, whole: bool) -> dict[str, Node]:
+        """Return method settings by AWS's names, short forms written out; `whole`: those of the whole stage."""
         Members(node, report).known((*SETTING_KEYS, *SETTING_FORMS))
         entries = {key: child for key, child in node.items() if key in SETTING_KEYS}
         for key in SETTING_FORMS:
             child = node.get(key)
             if child is None or child.value is None:
                 continue
-            for name, value in self._form(key, child, report, also).items():
+            for name, value in self._form(key, child, report, whole=whole).items():
                 if name in entries:
                     report.add(f"{key} and {name} are the same member", "alias-twice", node.key_source(key))
                 entries[name] = value
         return entries
 
-    def _form(self, key: str, node: Node, report: Report, also: tuple[str, ...]) -> dict[str, Node]:
+    def _form(self, key: str, node: Node, report: Report, *, whole: bool) -> dict[str, Node]:
         if key == "metrics":
             return {"metricsEnabled": node}
         if key in ("executionLog", "logging"):
-            return execution_log_settings(node, report)
+            return execution_log_settings(node, report, whole=whole)
         if key == "throttle":
             return throttle_settings(node, report)
-        return _cache_settings(node, report, also)
+        return _cache_settings(node, report, ("size",) if whole else ())
 
 
 def throttle_settings(node: Node, report: Report) -> dict[str, Node]:
@@ -203,10 +206,10 @@ def _deploy(node: Node, report: Report) -> str:
     found = node.get("deploy")
     if found is None or found.value is None:
         return "auto"
-    if found.is_map:
-        Members(found, report).known(("strategy", "percentTraffic"))
     word = found.get("strategy") if found.is_map else found
     value = word.value if word is not None else None
+    if found.is_map:
+        Members(found, report).known(("strategy", "percentTraffic") if value == "canary" else ("strategy",))
     if value == "canary":
         report.add("deploy: canary comes with a later version", "later-version", word)
     elif value not in DEPLOY_WORDS:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+from apigwctl.catalogue.hosts import after_api_id
 from apigwctl.model.live import Live
 from apigwctl.values import FrozenMap
 from apigwctl.workflows.sessions import Session
-
-DOMAINS = {"aws-cn": "amazonaws.com.cn"}
-"""The DNS suffix of partitions whose execute-api hosts do not end in amazonaws.com (AWS reference)."""
 
 
 def values_of(session: Session, live: Live) -> FrozenMap[str, str]:
     """Return the outputs of one account and region: `orders.id`, `orders.prod.invokeUrl`, `UsagePlan/partners.id` …"""
     values: dict[str, str] = {}
     region = session.connection.region
-    suffix = DOMAINS.get(session.context.partition, "amazonaws.com")
+    partition = session.context.partition
     for address, _ in live.snapshot.of("rest_api"):
         api_id = live.ids[address]
         values[f"{address.name}.id"] = api_id
         for stage, _ in sorted(live.snapshot.children(address, "stage"), key=lambda item: item[0]):
-            url = f"https://{api_id}.execute-api.{region}.{suffix}/{stage.name}"
+            url = f"https://{api_id}{after_api_id(region, partition, stage.name)}"
             values[f"{address.name}.{stage.name}.invokeUrl"] = url
     for kind, title in (
         ("usage_plan", "UsagePlan"),

@@ -15,6 +15,7 @@ from apigwctl.model.live import Live
 from apigwctl.model.plan import Plan
 from apigwctl.model.result import Outcome, Outputs, Result, StepResult
 from apigwctl.planning import planner as planning
+from apigwctl.values import Problem
 from apigwctl.workflows.options import Options
 from apigwctl.workflows.output_values import values_of
 from apigwctl.workflows.saved import differences
@@ -22,6 +23,9 @@ from apigwctl.workflows.sessions import Session, sessions
 
 LONG_ANSWER_SECONDS = 30.0
 """After a prompt was open this long, the live state is read again before the first write."""
+
+MOST_MOVED = 20
+"""So many lines of what moved since a plan was made are told."""
 
 Consent = Callable[[tuple[Plan, ...]], bool]
 Planner = Callable[[Session], "Planned"]
@@ -139,19 +143,25 @@ def _carry_out(
 
 
 def _guarded(plans: tuple[Plan, ...]) -> None:
-    problems = tuple((made, problem) for made in plans for problem in made.problems)
+    problems = tuple(_placed(problem, made, plans) for made in plans for problem in made.problems)
+    if len(problems) == 1:
+        only = problems[0]
+        address = f"{only.address}: " if only.address else ""
+        raise RefusedError(f"{address}{only.message}", problems=problems, hint=only.hint)
     if problems:
-        made, first = problems[0]
-        where = f" ({made.target}, {made.region})" if len(plans) > 1 else ""
-        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-        address = f"{first.address}: " if first.address else ""
-        raise RefusedError(f"{address}{first.message}{where}{more}", hint=first.hint)
+        raise RefusedError(f"{len(problems)} problems stand in the way: nothing was changed", problems=problems)
+
+
+def _placed(problem: Problem, made: Plan, plans: tuple[Plan, ...]) -> Problem:
+    where = f" ({made.target}, {made.region})" if len(plans) > 1 else ""
+    return dataclasses.replace(problem, message=f"{problem.message}{where}")
 
 
 def _same(wanted: tuple[Plan, ...], fresh: tuple[Plan, ...]) -> None:
     moved = [line for one, other in zip(wanted, fresh, strict=True) for line in differences(one, other)]
     if moved:
-        listed = "\n".join(f"  {line}" for line in moved[:20])
+        rest = [f"… and {len(moved) - MOST_MOVED} more"] if len(moved) > MOST_MOVED else []
+        listed = "\n".join(f"  {line}" for line in [*moved[:MOST_MOVED], *rest])
         raise RefusedError(f"the plan is stale; since it was made this moved:\n{listed}", hint="look at a new plan")
 
 

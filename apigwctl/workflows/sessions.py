@@ -31,6 +31,7 @@ from apigwctl.workflows.specs import NO_PROJECT
 SANDBOX_ACCOUNT = "123456789012"
 SANDBOX_REGION = "us-east-1"
 SANDBOX_FOLDER = Path(".apigwctl/sandbox")
+COLLECTIONS = {"apiStages": "usage_plan_stage", "keys": "usage_plan_key"}
 TITLES = {kind.title: kind.name for kind in KINDS.values() if kind.root}
 
 
@@ -80,10 +81,12 @@ class Session:
             ),
             protected=frozenset(_address(item.kind, item.name) for item in documents if item.protected),
             exclusive=frozenset(
-                Address({"apiStages": "usage_plan_stage", "keys": "usage_plan_key"}[name], (item.name,))
+                Address(COLLECTIONS[name], (item.name,))
                 for item in documents
                 for name in item.exclusive
+                if name in COLLECTIONS
             ),
+            exclusive_tags=frozenset(_address(item.kind, item.name) for item in documents if "tags" in item.exclusive),
             keep_deployments=FrozenMap({Address("rest_api", (item.name,)): item.keep_deployments for item in apis}),
             ignored=FrozenMap({_address(item.kind, item.name): item.ignore for item in documents if item.ignore}),
             ignored_tags=self.project.ignore_tags if self.project else (),

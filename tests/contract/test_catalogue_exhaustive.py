@@ -23,7 +23,7 @@ ADDRESSING = frozenset({"patchOperations", "restApiId", "position", "limit"})
 EMBEDDED = {"method_setting": "MethodSetting", "usage_plan_stage": "ApiStage"}
 """Kinds without calls of their own: the structure of other answers that they are."""
 
-LIST_MEMBER = {"DescribeLogGroups": "logGroups"}
+LIST_MEMBER = {"DescribeLogGroups": "logGroups", "DescribeParameters": "Parameters"}
 
 MORE_OPERATIONS = {
     "rest_api": ("PutRestApi",),

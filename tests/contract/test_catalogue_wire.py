@@ -162,7 +162,7 @@ def test_a_create_call_says_every_member_that_is_not_a_default(kind: Kind) -> No
 
 @every_kind
 def test_a_wire_name_follows_from_the_attribute_unless_it_says_otherwise(kind: Kind) -> None:
-    ours = {"lambda_permission"}  # Lambda's members begin with capitals
+    ours = {"lambda_permission", "parameter"}  # the members of Lambda and SSM begin with capitals
     spelled = {"providerARNs"}
     references = {item.wire for item in kind.fields if item.shape.base == "address"}
     for item in fields_of(kind.cls):

@@ -245,14 +245,91 @@ def test_a_key_has_one_plan_per_stage() -> None:
     world.holds(Case("", "create_usage_plan_key", asks, conflict(message)))
 
 
-def test_keys_are_imported_from_csv_or_not_at_all() -> None:
+def imported(rows: str, **asks: Any) -> dict[str, Any]:
+    return {"format": "csv", "body": rows, **asks}
+
+
+def test_keys_are_imported_from_csv() -> None:
     world = stocked()
-    rows = f"name,key,description,enabled,usageplanIds\na,{'a' * 20},d,true,<plan>\nb,{'b' * 20},,false,\n"
-    ids = world.ask("import_api_keys", format="csv", body=world.filled(rows))["ids"]
+    rows = f"name,key,description,Enabled,usageplanIds\na,{'a' * 20},d,true,<plan>\nb,{'b' * 20},,false,\n"
+    ids = world.ask("import_api_keys", **imported(world.filled(rows)))["ids"]
     assert world.ask("get_api_key", apiKey=ids[0], includeValue=True)["value"] == "a" * 20
     assert [item["name"] for item in world.ask("get_usage_plan_keys", usagePlanId="<plan>")["items"]] == ["a"]
-    twice = {"format": "csv", "body": f"name,key\nc,{'c' * 20}\nd,{'c' * 20}\n"}
-    world.holds(Case("", "import_api_keys", twice, conflict("API Key already exists")))
+    assert [world.ask("get_api_key", apiKey=key_id)["enabled"] for key_id in ids] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("rows", "warning"),
+    [
+        (f"name,key\na,{'c' * 20}\nb,{'c' * 20}\n", "Row 2: API Key already exists"),
+        (f"name,key\na,{'c' * 20}\nb,short\n", "Row 2: API Key value should be at least 20 characters"),
+        (f"name,key\na,{'c' * 20}\n,{'d' * 20}\n", "Row 2: API Key name cannot be empty"),
+        (
+            f"name,key,usageplanIds\na,{'c' * 20},\nb,{'d' * 20},none\n",
+            "Row 2: Invalid Usage Plan ID specified: none",
+        ),
+    ],
+)
+def test_a_bad_row_of_keys_is_a_warning_or_the_end_of_the_import(rows: str, warning: str) -> None:
+    world = stocked()
+    refusal = bad(f"Warnings found during import:\n\t{warning}")
+    world.holds(Case("", "import_api_keys", imported(rows, failOnWarnings=True), refusal))
+    world.holds(Case("", "import_api_keys", imported(rows), {"ids": [ANY], "warnings": [warning]}, 201))
+
+
+BAD_FILES = [
+    Case(
+        "without a column",
+        "import_api_keys",
+        imported("name\na\n"),
+        bad("Invalid API keys file: missing columns [key]"),
+    ),
+    Case("empty", "import_api_keys", imported(""), bad("Invalid API keys file: missing columns [name, key]")),
+    Case("no text", "import_api_keys", imported(b"name,key\n\xff\xfe"), bad("Unable to parse the API keys file")),  # type: ignore[arg-type]
+]
+
+
+@pytest.mark.parametrize("case", BAD_FILES, ids=lambda case: case.says)
+def test_what_is_no_file_of_keys_is_refused(case: Case) -> None:
+    stocked().holds(case)
+
+
+LEGACY = [
+    key_update("a stage in the value", OLD | {"stageKeys": ["<api>/dev"]}, patch("add", "/stages", "<api>/dev")),
+    key_update("a stage in the path", OLD | {"stageKeys": ["<api>/dev"]}, patch("add", "/stages/<api>~1dev", "")),
+    key_update(
+        "a stage twice",
+        OLD | {"stageKeys": ["<api>/dev"]},
+        patch("add", "/stages", "<api>/dev"),
+        patch("add", "/stages", "<api>/dev"),
+    ),
+    key_update(
+        "a stage out again", OLD, patch("add", "/stages", "<api>/dev"), patch("remove", "/stages/<api>~1dev", "")
+    ),
+    key_update(
+        "a stage that is not there", missing("Invalid stage identifier specified"), patch("add", "/stages", "x/y")
+    ),
+    key_update(
+        "a stage that it does not have",
+        missing("Invalid stage identifier specified"),
+        patch("remove", "/stages", "x/y"),
+    ),
+    key_update("labels, which nothing shows", OLD, patch("add", "/labels", "blue"), patch("remove", "/labels", "blue")),
+    key_update("a label without text", bad("Invalid label specified"), patch("add", "/labels", "")),
+    key_update(
+        "stages cannot be replaced",
+        bad(
+            "Invalid patch path  '/stages' specified for op 'replace'. Must be one of: [/description, /enabled, /name, "
+            "/customerId]"
+        ),
+        patch("replace", "/stages", "<api>/dev"),
+    ),
+]
+
+
+@pytest.mark.parametrize("case", LEGACY, ids=lambda case: case.says)
+def test_a_key_still_takes_the_paths_from_before_usage_plans(case: Case) -> None:
+    stocked().holds(case)
 
 
 CERTIFICATE = {
@@ -322,6 +399,24 @@ REST = [
     ),
     Case("a look", "get_account", {}, ACCOUNT | {"cloudwatchRoleArn": ROLE}),
     Case("a role away", "update_account", {"patchOperations": [patch("replace", "/cloudwatchRoleArn", "")]}, ACCOUNT),
+    Case(
+        "usage plans, which every account has",
+        "update_account",
+        {"patchOperations": [patch("add", "/features", "UsagePlans")]},
+        ACCOUNT | {"cloudwatchRoleArn": ROLE},
+    ),
+    Case(
+        "usage plans away",
+        "update_account",
+        {"patchOperations": [patch("remove", "/features", "UsagePlans")]},
+        bad("Feature UsagePlans cannot be removed"),
+    ),
+    Case(
+        "another feature",
+        "update_account",
+        {"patchOperations": [patch("add", "/features", "Magic")]},
+        bad("Invalid feature specified: Magic. Must be one of: [UsagePlans]"),
+    ),
 ]
 
 

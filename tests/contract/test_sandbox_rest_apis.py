@@ -236,7 +236,7 @@ UPDATED = [
     ),
     update(
         "a security policy alone",
-        bad("Endpoint access mode must be specified for security policies that start with SecurityPolicy_"),
+        bad("Endpoint access mode is required for the specified security policy"),
         patch("replace", "/securityPolicy", "SecurityPolicy_TLS13_1_3_2025_09"),
     ),
     update(

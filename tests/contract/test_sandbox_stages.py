@@ -68,7 +68,7 @@ CREATED = [
             tracingEnabled=True,
             cacheClusterEnabled=True,
             cacheClusterSize="1.6",
-            cacheClusterStatus="AVAILABLE",
+            cacheClusterStatus="CREATE_IN_PROGRESS",
         ),
         description="d",
         variables={"a": "b"},
@@ -124,7 +124,7 @@ UPDATED = [
     ),
     update(
         "a cache",
-        shown(cacheClusterEnabled=True, cacheClusterSize="0.5", cacheClusterStatus="AVAILABLE"),
+        shown(cacheClusterEnabled=True, cacheClusterSize="0.5", cacheClusterStatus="CREATE_IN_PROGRESS"),
         patch("replace", "/cacheClusterEnabled", "true"),
         patch("replace", "/cacheClusterSize", "0.5"),
     ),

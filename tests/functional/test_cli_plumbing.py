@@ -139,7 +139,18 @@ def test_an_error_is_told_on_stderr_and_has_its_exit_status(command, error, stat
 
 def test_an_error_for_machines_is_an_object_on_stdout(capsys):
     assert run(Workflows(error=RefusedError("no", hint="do")), "plan", "--format", "json") == 3
-    assert json.loads(capsys.readouterr().out)["error"] == {"code": "refused", "message": "no", "hint": "do"}
+    told = json.loads(capsys.readouterr().out)["error"]
+    assert told == {"code": "refused", "message": "no", "hint": "do", "problems": []}
+
+
+def test_a_plan_with_problems_is_kept_and_said_not_to_be_applied(tmp_path, capsys):
+    kept = tmp_path / "plan.json"
+    problems = (Problem("m1", "r1", hint="h1"), Problem("m2", "r2"))
+    assert run(Workflows((plan(problems=problems),)), "plan", "-o", kept) == 3
+    told = capsys.readouterr().out
+    assert all(text in told for text in ("m1 [r1]", "hint: h1", "m2 [r2]", "it is not applied while"))
+    assert "applies exactly this" not in told
+    assert [item["message"] for item in json.loads(kept.read_text())["plans"][0]["problems"]] == ["m1", "m2"]
 
 
 @pytest.mark.parametrize("command", ["validate", "plan", "apply", "drift", "destroy", "outputs"])

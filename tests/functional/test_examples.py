@@ -12,8 +12,8 @@ import pytest
 import apigwctl
 from apigwctl.cli.invocation import Invocation
 from apigwctl.cli.main import execute
-from apigwctl.sandbox import lifecycle
-from apigwctl.sandbox.lifecycle import in_process
+from apigwctl.sandbox import background
+from apigwctl.sandbox.background import in_process
 from tests import doc_examples
 
 SPECS = Path(__file__).resolve().parents[2] / "specs"
@@ -83,7 +83,7 @@ def test_a_sandbox_server_has_the_seeds_in_every_region_of_its_target(tmp_path: 
     folder = ["-C", str(tmp_path / "shop")]
     assert execute(["sandbox", "start", "--target", "prod", *folder], Invocation()) == 0
     try:
-        running = lifecycle.status(tmp_path / "shop" / ".apigwctl" / "sandbox")
+        running = background.status(tmp_path / "shop" / ".apigwctl" / "sandbox")
         assert running is not None
         for region in ("eu-west-1", "us-east-1"):
             dummy = {"aws_access_key_id": "sandbox", "aws_secret_access_key": "sandbox"}
@@ -96,8 +96,9 @@ def test_a_sandbox_server_has_the_seeds_in_every_region_of_its_target(tmp_path: 
 def test_the_shop_in_production_cannot_be_destroyed(tmp_path: Path) -> None:
     project = copied("shop", tmp_path / "shop", target="prod")
     project.apply(consent=True)
-    with pytest.raises(apigwctl.RefusedError, match="protected"):
+    with pytest.raises(apigwctl.RefusedError, match="nothing was changed") as refused:
         project.destroy(consent=True)
+    assert {problem.rule for problem in refused.value.problems} == {"protected"}
 
 
 def test_what_the_demo_does_by_hand_is_seen_and_put_back(tmp_path: Path) -> None:

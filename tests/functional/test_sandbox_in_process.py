@@ -20,8 +20,9 @@ from botocore.exceptions import ClientError, ConnectionClosedError
 from moto import mock_aws
 
 from apigwctl.errors import SandboxError
+from apigwctl.sandbox.background import reset
 from apigwctl.sandbox.control_plane import ControlPlane
-from apigwctl.sandbox.lifecycle import in_process, reset
+from apigwctl.sandbox.lifecycle import in_process
 from apigwctl.sandbox.mount import mount
 
 ONCE = Config(retries={"total_max_attempts": 1})

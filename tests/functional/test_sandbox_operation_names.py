@@ -40,6 +40,21 @@ def test_a_request_is_told_by_its_address_or_target_or_action(
 
 
 @pytest.mark.parametrize(
+    ("method", "path", "operation"),
+    [
+        ("PUT", "/a", "PutObject"),
+        ("PUT", "/a/b", "PutObject"),
+        ("DELETE", "/a/b", "DeleteObject"),
+        ("PUT", "/", "CreateBucket"),
+        ("PUT", "/?versioning", "PutBucketVersioning"),
+    ],
+)
+def test_a_bucket_may_stand_in_the_host(method: str, path: str, operation: str) -> None:
+    for host in ("artefacts.s3.amazonaws.com", "artefacts.s3.eu-west-1.amazonaws.com"):
+        assert OperationNames().of("s3", method, f"https://{host}{path}", {}, b"") == operation
+
+
+@pytest.mark.parametrize(
     ("operation", "method", "changes"),
     [
         ("GetCallerIdentity", "POST", False),

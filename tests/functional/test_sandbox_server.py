@@ -21,7 +21,8 @@ from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionClosedError, EndpointConnectionError
 
 from apigwctl.errors import SandboxError
-from apigwctl.sandbox.lifecycle import Running, exports, in_process, reset, start, status, stop
+from apigwctl.sandbox.background import Running, exports, reset, start, status, stop
+from apigwctl.sandbox.lifecycle import in_process
 
 
 @contextmanager
@@ -173,6 +174,47 @@ def test_a_dropped_connection_is_one_for_the_client_too(running: Running, fault:
 )
 def test_settings_that_do_not_exist_are_refused(running: Running, settings: Any) -> None:
     assert control(running, "PUT", "settings", settings)["__type"] == "BadSettings"
+
+
+def test_settings_are_told_by_file_by_environment_and_at_run_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("APIGWCTL_SANDBOX_SETTINGS", '{"requestQuotas": true, "readLagSeconds": 1}')
+    file = tmp_path / "settings.yaml"
+    file.write_text("readLagSeconds: 2")
+    with server(tmp_path, settings_file=file) as running:
+        found = control(running, "GET", "settings")
+        assert (found["requestQuotas"], found["readLagSeconds"]) == (True, 2.0)
+        assert control(running, "PUT", "settings", {"durations": {"vpcLink": 60}})["durations"] == {"vpcLink": 60.0}
+        file.write_text("readLagSeconds: 3")
+        assert start(tmp_path, settings_file=file) == running
+        found = control(running, "GET", "settings")
+        assert (found["requestQuotas"], found["readLagSeconds"], found["durations"]) == (True, 3.0, {"vpcLink": 60.0})
+        file.write_text("readLag: 3")
+        with pytest.raises(SandboxError, match="unknown setting 'readLag'"):
+            start(tmp_path, settings_file=file)
+
+
+def test_time_passes_at_a_request(tmp_path: Path) -> None:
+    with server(tmp_path) as running, client(running, "apigateway") as apigateway:
+        control(running, "PUT", "settings", {"durations": "aws"})
+        arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/net/n/1"
+        link = {"vpcLinkId": apigateway.create_vpc_link(name="core", targetArns=[arn])["id"]}
+        assert control(running, "PUT", "clock", {"stopped": True})["stopped"] is True
+        assert apigateway.get_vpc_link(**link)["status"] == "PENDING"
+        control(running, "PUT", "clock", {"advanceSeconds": 300})
+        assert apigateway.get_vpc_link(**link)["status"] == "AVAILABLE"
+        before = control(running, "GET", "clock")
+        assert before["stopped"] is True
+        assert control(running, "GET", "clock")["now"] == before["now"]
+        kill(running)
+        with server(tmp_path) as again:
+            assert control(again, "GET", "clock")["now"] == before["now"]
+
+
+@pytest.mark.parametrize("body", [{"advanceSeconds": -1}, {"advanceSeconds": "1"}, {"stopped": 1}, {"now": 0}, {}, []])
+def test_a_clock_that_cannot_be_is_refused(running: Running, body: Any) -> None:
+    assert control(running, "PUT", "clock", body)["__type"] == "BadSettings"
 
 
 def test_an_unknown_control_path_is_not_found(running: Running) -> None:

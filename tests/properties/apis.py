@@ -71,6 +71,7 @@ def apis(draw: st.DrawFn, name: str, types: tuple[str, ...], policies: tuple[str
     found = draw(stages.stage_maps(name, list(made), versions)) if made else {}
     stage_map = {key: item.document for key, item in found.items()}
     head = {"kind": "RestApi", "name": name, **draw(_settings(types, policies)), **definition, "stages": stage_map}
+    head["outputs"] = draw(some(ssm=st.sampled_from([f"/shop/{name}", f"/shop/v2/{name}"])))
     document = {key: value for key, value in head.items() if value not in ({}, [])}
     return Api(
         name,

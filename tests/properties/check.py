@@ -6,7 +6,7 @@ import dataclasses
 from pathlib import Path
 from typing import Any
 
-from apigwctl.catalogue.rest import Deployment
+from apigwctl.catalogue.delivery import Deployment
 from apigwctl.catalogue.schema import KINDS
 from apigwctl.model.codec import canonical, encode
 from apigwctl.model.live import Live

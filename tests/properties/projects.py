@@ -45,13 +45,13 @@ def projects(
 
 
 @st.composite
-def pairs(draw: st.DrawFn) -> tuple[Documents, Documents]:
-    """Return two projects of which AWS lets the first become the second.
+def pairs(draw: st.DrawFn, *, exclusive: bool | None = None) -> tuple[Documents, Documents]:
+    """Return two projects of which AWS lets the first become the second; `exclusive` as in `projects`.
 
     A private API never becomes an edge one, and TLS_1_0, which most have, never TLS_1_2.
     """
     modern = tuple(policy for policy in SECURITY_POLICIES if not policy.startswith("TLS_"))
-    exclusive = draw(yes_or_no)
+    exclusive = draw(yes_or_no) if exclusive is None else exclusive
     types = draw(st.sampled_from([("EDGE", "REGIONAL"), ("REGIONAL", "PRIVATE")]))
     return tuple(draw(projects(types, modern, exclusive=exclusive)) for _ in range(2))
 

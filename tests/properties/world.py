@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,16 +24,17 @@ from apigwctl.model.result import Result
 from apigwctl.model.transient import Patience
 from apigwctl.planning import planner
 from apigwctl.sandbox.lifecycle import in_process
-from apigwctl.spec.interpolation import Environment, External, Resolved
-from apigwctl.spec.load import Loaded, load
-from apigwctl.spec.project import Project
-from apigwctl.values import Secret
+from apigwctl.spec.interpolation import External, Resolved
+from apigwctl.spec.load import Loaded, environment_of, load
+from apigwctl.spec.project import FILE_NAME, parse_project
+from apigwctl.values import EMPTY, Secret
 from apigwctl.workflows.options import Options
 from apigwctl.workflows.sessions import Session
 
 ACCOUNT = "111111111111"
 REGION = "eu-west-1"
 TARGET = "dev"
+PROJECT = "shop"
 SECRET_TEXT = "hush-this-never-leaves-memory"
 """What every secret of generated specs has in it, so that a leak is recognised."""
 
@@ -57,25 +58,41 @@ def yaml_of(documents: Documents) -> str:
     return yaml.dump_all(documents, Dumper=_Quoted, sort_keys=False, allow_unicode=True, width=1000)
 
 
-def secret_value(name: str) -> str:
-    """Return the value of a key: recognisable, long enough, and its own."""
-    return f"{SECRET_TEXT}-{name}"
+def secret_value(name: str, version: str = "v1") -> str:
+    """Return a version of the value of a key: recognisable, long enough, and its own."""
+    return f"{SECRET_TEXT}-{name}" + ("" if version == "v1" else f"-{version}")
 
 
-def loaded(documents: Documents, folder: Path) -> Loaded:
-    """Return what documents ask for, by way of a file and the real loader, as a whole project."""
+def loaded(
+    documents: Documents,
+    folder: Path,
+    *,
+    settings: Mapping[str, Any] = EMPTY,
+    files: Mapping[str, Any] = EMPTY,
+    versions: Mapping[str, str] = EMPTY,
+) -> Loaded:
+    """Return what documents ask for, by way of files and the real loader, as a whole project.
+
+    `settings` is what the project file says besides; `files` stand beside the specs. `versions` are those of secrets
+    that are not at their first one.
+    """
     folder.mkdir(exist_ok=True)
-    path = folder / "specs.yaml"
-    path.write_text(yaml_of(documents), encoding="utf-8")
-    environment = Environment(target=TARGET, account=ACCOUNT, region=REGION)
-    names = [document.get("name", "") for document in documents]
-    known = {
-        External("secretsmanager", name): Resolved(
-            Secret(f"secretsmanager:{name}", functools.partial(secret_value, name), "v1"), "v1"
-        )
-        for name in names
-    }
-    return load((), environment, project=Project("shop", folder, (path,)), externals=known, base=folder)
+    for name, text in {"specs.yaml": yaml_of(documents), **files}.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    targets = {TARGET: {"account": ACCOUNT, "region": REGION}}
+    text = yaml_of([{"project": PROJECT, "specs": ["specs.yaml"], "targets": targets, **settings}])
+    project, problems = parse_project(text, folder / FILE_NAME)
+    assert project is not None and not problems, problems
+    environment = environment_of(project.target(TARGET), REGION)
+    names = [document.get("name", "") for document in documents if document.get("kind") == "ApiKey"]
+    known = {External("secretsmanager", name): _secret(name, versions.get(name, "v1")) for name in names}
+    return load((), environment, project=project, externals=known, base=folder)
+
+
+def _secret(name: str, version: str) -> Resolved:
+    # As in AWS, no two secrets have a version in common.
+    said = f"{name}:{version}"
+    return Resolved(Secret(f"secretsmanager:{name}", functools.partial(secret_value, name, version), said), said)
 
 
 @functools.cache
@@ -84,10 +101,10 @@ def connection() -> Connection:
     return Connection(Login(region=REGION, access_key=ACCOUNT), Throttle(enabled=False))
 
 
-def session(found: Loaded, *, prune: bool = False) -> Session:
-    """Return a session for specs, as the command line would make it with --prune and a generous --max-deletes."""
+def session(found: Loaded, **allowed: Any) -> Session:
+    """Return a session for specs, as the command line would make it with these options and a generous --max-deletes."""
     return Session(
-        options=Options(prune=prune, max_deletes=10_000),
+        options=Options(max_deletes=10_000, **allowed),
         project=found.project,
         target=TARGET,
         account=ACCOUNT,
@@ -98,40 +115,49 @@ def session(found: Loaded, *, prune: bool = False) -> Session:
 
 @dataclass
 class World:
-    """One account and region; `folder` is where specs are written."""
+    """One account and region; `folder` is where specs are written, `versions` are those of the secrets there."""
 
     folder: Path
     events: list[Event] = field(default_factory=list)
+    versions: dict[str, str] = field(default_factory=dict)
 
-    def load(self, documents: Documents) -> Loaded:
+    def load(self, documents: Documents, *, files: Mapping[str, Any] = EMPTY) -> Loaded:
         """Return what documents ask for; they must be without errors."""
-        found = loaded(documents, self.folder)
+        found = loaded(documents, self.folder, files=files, versions=self.versions)
         assert not found.errors, "\n".join(map(str, found.errors))
         return found
 
-    def read(self, found: Loaded, *, prune: bool = False) -> Live:
+    def read(self, found: Loaded, **allowed: Any) -> Live:
         """Return the live state that specs are about."""
-        here = session(found, prune=prune)
-        return read(Reads(connection().call, PATIENCE), here.scope(), account=ACCOUNT, region=REGION)
+        return read(
+            Reads(connection().call, PATIENCE), session(found, **allowed).scope(), account=ACCOUNT, region=REGION
+        )
 
-    def plan(self, found: Loaded, *, prune: bool = False) -> Plan:
+    def plan(self, found: Loaded, **allowed: Any) -> Plan:
         """Return the plan for specs; nothing may stand in its way."""
-        return self.plan_from(self.read(found, prune=prune), found, prune=prune)
+        return self.plan_from(self.read(found, **allowed), found, **allowed)
 
-    def plan_from(self, live: Live, found: Loaded, *, prune: bool = False) -> Plan:
+    def plan_from(self, live: Live, found: Loaded, **allowed: Any) -> Plan:
         """Return the plan for specs and a live state; nothing may stand in its way."""
-        made = planner.plan(found.snapshot, live, session(found, prune=prune).context)
+        made = self.proposed(live, found, **allowed)
         assert not made.problems, "\n".join(map(str, made.problems))
         return made
 
-    def apply(self, found: Loaded, *, prune: bool = False) -> tuple[Result, Live]:
+    def proposed(self, live: Live, found: Loaded, *, only: tuple[str, ...] = (), **allowed: Any) -> Plan:
+        """Return the plan for specs and a live state, with what stands in its way."""
+        return planner.plan(found.snapshot, live, session(found, only=only, **allowed).context, only=only)
+
+    def apply(self, found: Loaded, **allowed: Any) -> tuple[Result, Live]:
         """Plan, carry out, read and plan again; every step must be done. Return the result and what was read."""
-        made = self.plan(found, prune=prune)
+        return self.carry_out(self.plan(found, **allowed), found, **allowed)
+
+    def carry_out(self, made: Plan, found: Loaded, **allowed: Any) -> tuple[Result, Live]:
+        """Carry out a plan for specs, read and plan again; every step must be done."""
         done = execute(made, connection().call, patience=PATIENCE, listener=self.events.append)
         failed = [f"{step.title}: {step.error}" for step in done.steps if step.error]
         assert not failed, "\n".join(failed)
-        live = self.read(found, prune=prune)
-        return Result(made, done.steps, remaining=self.plan_from(live, found, prune=prune)), live
+        live = self.read(found, **allowed)
+        return Result(made, done.steps, remaining=self.plan_from(live, found, **allowed)), live
 
 
 @contextmanager

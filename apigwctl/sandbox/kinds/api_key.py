@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 from apigwctl.sandbox.errors import bad_request, conflict, not_found
 from apigwctl.sandbox.kinds.kind import Call, Handler, Kind, chosen
+from apigwctl.sandbox.patches import Patch
 from apigwctl.sandbox.store import Record, key_value
 
 MISSING = "Invalid API Key identifier specified"
@@ -14,7 +12,7 @@ _SHORTEST, _LONGEST = 20, 128
 _LONGEST_NAME = 1024
 _LONGEST_DESCRIPTION = 125000
 # AWS developer guide, Quotas page (2026-04).
-_QUOTA = 10000
+QUOTA = 10000
 
 
 def build(call: Call, home: Record) -> Record:
@@ -29,8 +27,8 @@ def build(call: Call, home: Record) -> Record:
         "stageKeys": [_stage_key(call, key) for key in params.get("stageKeys") or []],
         **chosen(params, "name", "description", "customerId", "tags"),
     }
-    _check(made)
-    _check_value(home, made)
+    check(made)
+    check_value(home, made)
     return made
 
 
@@ -41,14 +39,16 @@ def _stage_key(call: Call, key: Record) -> str:
     return f"{key['restApiId']}/{key['stageName']}"
 
 
-def _check(key: Record) -> None:
+def check(key: Record) -> None:
+    """Raise BadRequestException for a name or a description that is too long."""
     if len(key.get("name", "")) > _LONGEST_NAME:
         raise bad_request(f"Invalid API Key name, can be at most {_LONGEST_NAME} characters.")
     if len(key.get("description", "")) > _LONGEST_DESCRIPTION:
         raise bad_request("Invalid API Key description specified.")
 
 
-def _check_value(home: Record, key: Record) -> None:
+def check_value(home: Record, key: Record) -> None:
+    """Raise for a value that AWS refuses, or that another key has."""
     if len(key["value"]) < _SHORTEST:
         raise bad_request(f"API Key value should be at least {_SHORTEST} characters")
     if len(key["value"]) > _LONGEST:
@@ -71,7 +71,7 @@ def _keep(call: Call, record: Record) -> bool:
 
 
 def _check_patched(call: Call, _old: Record, new: Record) -> None:
-    _check(new)
+    check(new)
     new["lastUpdatedDate"] = call.now
 
 
@@ -81,36 +81,26 @@ def _check_deleted(call: Call, record: Record) -> None:
         plan["keys"] = [key for key in plan["keys"] if key != record["id"]]
 
 
-def import_keys(call: Call) -> Record:
-    """ImportApiKeys: CSV with the columns name, key, description, enabled, usageplanIds."""
-    if call.params.get("format") != "csv":
-        raise bad_request("Invalid format specified. Must be one of: [csv]")
-    rows = [
-        {(name or "").strip().lower(): (value or "").strip() for name, value in row.items()}
-        for row in csv.DictReader(io.StringIO(call.params["body"].decode("utf-8")))
-    ]
-    made: dict[str, Record] = {}
-    for row in rows:
-        key = {
-            "id": call.new_id(10),
-            "value": row.get("key", ""),
-            "enabled": row.get("enabled", "").lower() == "true",
-            "createdDate": call.now,
-            "lastUpdatedDate": call.now,
-            "stageKeys": [],
-            **chosen(row, "name", "description"),
-        }
-        _check(key)
-        _check_value({"apiKeys": {**call.home["apiKeys"], **made}}, key)
-        made[key["id"]] = key
-    plans = [[plan for plan in row.get("usageplanids", "").split(",") if plan] for row in rows]
-    for unknown in {plan for wanted in plans for plan in wanted} - set(call.home["usagePlans"]):
-        raise not_found(f"Invalid Usage Plan ID specified: {unknown}")
-    for key_id, wanted in zip(made, plans, strict=True):
-        for plan in wanted:
-            call.home["usagePlans"][plan]["keys"].append(key_id)
-    call.home["apiKeys"].update(made)
-    return {"ids": list(made), "warnings": []}
+def _special(call: Call, record: Record, patch: Patch) -> bool:
+    """The paths from before usage plans: stages are named in the value or in the path; labels are shown nowhere."""
+    if patch.op not in ("add", "remove"):
+        return False
+    if patch.path == "/labels":
+        if not patch.value:
+            raise bad_request("Invalid label specified")
+        kept = [label for label in record.get("labels", []) if label != patch.value]
+        record["labels"] = [*kept, patch.value] if patch.op == "add" else kept
+    elif patch.segments[:1] == ("stages",) and len(patch.segments) <= 2:
+        named = patch.segments[1] if len(patch.segments) == 2 else (patch.value or "")
+        api_id, _, stage = named.partition("/")
+        key = _stage_key(call, {"restApiId": api_id, "stageName": stage}) if patch.op == "add" else named
+        if patch.op == "remove" and key not in record["stageKeys"]:
+            raise not_found("Invalid stage identifier specified")
+        kept = [other for other in record["stageKeys"] if other != key]
+        record["stageKeys"] = [*kept, key] if patch.op == "add" else kept
+    else:
+        return False
+    return True
 
 
 KIND = Kind(
@@ -124,10 +114,11 @@ KIND = Kind(
     in_api=False,
     tagged=True,
     newest_first=True,
-    quota=(_QUOTA, "API keys for this account"),
+    quota=(QUOTA, "API keys for this account"),
     keep=_keep,
     show=show,
+    special=_special,
     check_patched=_check_patched,
     check_deleted=_check_deleted,
 )
-HANDLERS: dict[str, Handler] = {**KIND.handlers(), "ImportApiKeys": import_keys}
+HANDLERS: dict[str, Handler] = KIND.handlers()

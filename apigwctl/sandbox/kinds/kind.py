@@ -13,11 +13,15 @@ from apigwctl.sandbox.errors import AnsweredError, bad_request, limit_exceeded, 
 from apigwctl.sandbox.patches import Patch, patched
 from apigwctl.sandbox.protocol import Protocol
 from apigwctl.sandbox.store import Record, partition, short_id
+from apigwctl.sandbox.timed import Timing
 
 
 @dataclass
 class Call:
-    """One request being answered: its members, whose it is, and the state of that account and region."""
+    """One request being answered: its members, whose it is, and the state of that account and region.
+
+    `homes` are all accounts and regions by `<account>/<region>`, for what they share, as domain names.
+    """
 
     operation: str
     params: dict[str, Any]
@@ -27,6 +31,16 @@ class Call:
     source: random.Random
     now: int
     protocol: Protocol
+    timing: Timing
+    homes: Mapping[str, Record] = field(default_factory=dict)
+
+    def ready_at(self, what: str) -> float:
+        """When something that takes AWS a while (`timed.AS_AWS` lists what) is over if it begins now; keep it."""
+        return self.timing.ready_at(what)
+
+    def is_past(self, moment: float | None) -> bool:
+        """Whether the moment that `ready_at` told has come; not yet in the request that began it; None is past."""
+        return self.timing.is_past(moment)
 
     def new_id(self, length: int = 6) -> str:
         """A fresh id."""

@@ -83,15 +83,20 @@ def get(call: Call) -> Record:
     model = KIND.find(call)
     if not call.params.get("flatten") or not references(model):
         return model
-    models = call.api()["models"]
+    schema = flattened(call.api(), model)
+    return {**model, "schema": json.dumps(schema)} if isinstance(schema, dict) else model
+
+
+def flattened(api: Record, model: Record) -> Any:
+    """A model's schema as data, with every model that it refers to in its definitions."""
     wanted, reached = references(model), dict[str, Any]()
     while wanted:
         name = wanted.pop()
-        if name in models and name not in reached:
-            reached[name] = _parsed(models[name])
-            wanted += references(models[name])
+        if name in api["models"] and name not in reached:
+            reached[name] = _parsed(api["models"][name])
+            wanted += references(api["models"][name])
     schema = _parsed(model)
-    return {**model, "schema": json.dumps({**schema, "definitions": reached})} if isinstance(schema, dict) else model
+    return {**schema, "definitions": reached} if reached and isinstance(schema, dict) else schema
 
 
 def _localised(schema: str) -> str:
@@ -112,11 +117,18 @@ def is_json_schema(model: Record) -> bool:
 
 
 def template(call: Call) -> Record:
-    """GetModelTemplate: a sample mapping template for the schema's top-level properties."""
-    schema = _parsed(KIND.find(call))
-    names = schema.get("properties", {}) if isinstance(schema, dict) else {}
+    """GetModelTemplate."""
+    return {"value": sample_template(_parsed(KIND.find(call)))}
+
+
+def sample_template(schema: object) -> str:
+    """A sample mapping template for a schema's top-level properties."""
+    properties = schema.get("properties") if isinstance(schema, dict) else None
+    names = properties if isinstance(properties, dict) else {}
     lines = ",\n".join(f'  "{name}": $inputRoot.{name}' for name in names)
-    return {"value": f"#set($inputRoot = $input.path('$'))\n{{\n{lines}\n}}"}
+    # of a schema without properties the braces hold one space (AWS CLI's example of GetModelTemplate)
+    body = f"\n{lines}\n" if names else " "
+    return f"#set($inputRoot = $input.path('$'))\n{{{body}}}"
 
 
 KIND = Kind(

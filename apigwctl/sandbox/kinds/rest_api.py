@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from apigwctl.sandbox.domains import mappings
 from apigwctl.sandbox.errors import bad_request, limit_exceeded
 from apigwctl.sandbox.kinds import policy
 from apigwctl.sandbox.kinds.kind import Call, Handler, chosen, page
@@ -88,9 +89,7 @@ def check_security(about: Record) -> None:
     """Raise BadRequestException where policy and access mode do not fit (AWS developer guide, security policies)."""
     enhanced = (about.get("securityPolicy") or "").startswith("SecurityPolicy_")
     if enhanced and not about.get("endpointAccessMode"):
-        raise bad_request(
-            "Endpoint access mode must be specified for security policies that start with SecurityPolicy_"
-        )
+        raise bad_request("Endpoint access mode is required for the specified security policy")
     if about.get("endpointAccessMode") and not enhanced:
         raise bad_request("Endpoint access mode needs a security policy that starts with SecurityPolicy_")
 
@@ -136,6 +135,7 @@ def update(call: Call) -> Record:
 def delete(call: Call) -> Record:
     """DeleteRestApi; usage plans lose its stages."""
     call.api()
+    mappings.check_unmapped(call, call.api_id)
     del call.home["apis"][call.api_id]
     for plan in call.home["usagePlans"].values():
         plan["apiStages"] = [stage for stage in plan["apiStages"] if stage["apiId"] != call.api_id]

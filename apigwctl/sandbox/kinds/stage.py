@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from apigwctl.sandbox.domains import mappings
 from apigwctl.sandbox.errors import bad_request, conflict, limit_exceeded, not_found
+from apigwctl.sandbox.kinds import cache_cluster
 from apigwctl.sandbox.kinds.kind import Call, Handler, Kind, chosen
 from apigwctl.sandbox.kinds.stage_patches import special
 from apigwctl.sandbox.store import Record
@@ -53,7 +55,7 @@ def check_new(api: Record, made: Record) -> None:
 
 def built(call: Call, name: str, deployment_id: str, settings: Record) -> Record:
     """A stage's record with AWS's defaults, as recorded."""
-    return {
+    made = {
         "deploymentId": deployment_id,
         "stageName": name,
         "cacheClusterEnabled": False,
@@ -63,6 +65,8 @@ def built(call: Call, name: str, deployment_id: str, settings: Record) -> Record
         "lastUpdatedDate": call.now,
         **settings,
     }
+    cache_cluster.follow(call, {}, made)
+    return made
 
 
 def given(call: Call, params: Record, api: Record) -> Record:
@@ -109,10 +113,9 @@ def check(call: Call, api: Record, record: Record) -> None:
         raise not_found("Invalid Client Certificate identifier specified")
 
 
-def show(_call: Call, record: Record) -> Record:
-    """A stage as AWS shows it: the cache's status follows from whether it is on."""
-    status = "AVAILABLE" if record["cacheClusterEnabled"] else "NOT_AVAILABLE"
-    return {**record, "cacheClusterStatus": status}
+def show(call: Call, record: Record) -> Record:
+    """A stage as AWS shows it, with its cache's status."""
+    return {**record, "cacheClusterStatus": cache_cluster.status(call, record)}
 
 
 def _check_patched(call: Call, old: Record, new: Record) -> None:
@@ -124,6 +127,7 @@ def _check_patched(call: Call, old: Record, new: Record) -> None:
     check(call, api, new)
     _with_cache_size(new)
     _check_logging(call, old, new)
+    cache_cluster.follow(call, old, new)
     new["lastUpdatedDate"] = call.now
 
 
@@ -137,6 +141,7 @@ def _check_logging(call: Call, old: Record, new: Record) -> None:
 
 
 def _check_deleted(call: Call, record: Record) -> None:
+    mappings.check_stage_unmapped(call, call.api_id, record["stageName"])
     used = {"apiId": call.api_id, "stage": record["stageName"]}
     for plan in call.home["usagePlans"].values():
         if any({name: entry[name] for name in used} == used for entry in plan["apiStages"]):
@@ -147,7 +152,13 @@ def _check_deleted(call: Call, record: Record) -> None:
 
 
 def flush(call: Call) -> Record:
-    """FlushStageCache and FlushStageAuthorizersCache: nothing to see afterwards, but the stage must exist."""
+    """FlushStageCache: the stage must exist."""
+    cache_cluster.flush(call, KIND.find(call, "delete"))
+    return {}
+
+
+def flush_authorizers(call: Call) -> Record:
+    """FlushStageAuthorizersCache: nothing to see afterwards, but the stage must exist."""
     KIND.find(call, "delete")
     return {}
 
@@ -174,5 +185,5 @@ KIND = Kind(
 HANDLERS: dict[str, Handler] = {
     **KIND.handlers(),
     "FlushStageCache": flush,
-    "FlushStageAuthorizersCache": flush,
+    "FlushStageAuthorizersCache": flush_authorizers,
 }

@@ -129,6 +129,8 @@ def _access_log(stage: Record, patch: Patch) -> None:
         return
     if patch.path not in _LOG_PATHS:
         raise bad_request(f"Invalid accessLogSettings path. Must be one of : [{', '.join(_LOG_PATHS)}]")
+    if patch.op not in ("add", "replace"):
+        raise bad_request(f"Invalid {patch.op} operation with path: {patch.path}")
     if not patch.value:
         raise bad_request("Access Log value must not be empty")
     if patch.path.endswith("destinationArn") and not _LOG_TARGET.fullmatch(patch.value):
@@ -151,7 +153,7 @@ def _variable(stage: Record, patch: Patch) -> None:
 
 
 def _remove_setting(stage: Record, patch: Patch) -> None:
-    if stage["methodSettings"].pop(patch.path.removeprefix("/"), None) is None:
+    if not patch.path.startswith("/") or stage["methodSettings"].pop(patch.path[1:], None) is None:
         raise _no_setting(patch)
 
 

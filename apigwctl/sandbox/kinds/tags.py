@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from apigwctl.sandbox.domains import names
 from apigwctl.sandbox.errors import bad_request, not_found
 from apigwctl.sandbox.kinds.kind import Call, Handler
 from apigwctl.sandbox.store import Record, partition
@@ -42,6 +43,8 @@ def check(tags: dict[str, str]) -> None:
 def holder(call: Call) -> Record:
     """The record whose tags the request means; raises BadRequestException, NotFoundException."""
     arn = call.params["resourceArn"]
+    if "/domainname" in arn:
+        return names.tagged(call, arn)
     prefix = f"arn:{partition(call.region)}:apigateway:{call.region}::"
     if not arn.startswith(prefix):
         raise bad_request(f"Invalid ARN. ARN is not well formed {arn}")

@@ -39,12 +39,18 @@ def build(call: Call, _home: Record) -> Record:
 
 
 def _stage_entry(call: Call, plan: Record, api_id: str | None, stage: str | None, throttle: Record | None) -> Record:
-    api = call.home["apis"].get(api_id)
+    api = call.home["apis"].get(api_id) or _socket_api(call, api_id)
     if api is None or stage not in api["stages"]:
         raise not_found(f"Invalid API Stage {{api: {api_id}, stage: {stage}}} specified for usageplan {plan['id']}")
     if any((entry["apiId"], entry["stage"]) == (api_id, stage) for entry in plan["apiStages"]):
         raise conflict(f"API Stage {api_id}:{stage} is already associated with usage plan {plan['id']}")
     return {"apiId": api_id, "stage": stage, **({"throttle": throttle} if throttle else {})}
+
+
+def _socket_api(call: Call, api_id: str | None) -> Record | None:
+    """A WebSocket API: its keys are those of usage plans too (AWS developer guide, websocket-api-develop-routes)."""
+    found: Record | None = call.home["v2Apis"].get(api_id)
+    return found if found is not None and found["about"]["ProtocolType"] == "WEBSOCKET" else None
 
 
 def _check(plan: Record) -> None:
@@ -191,7 +197,8 @@ def add_key(call: Call) -> Record:
     return _shown_key(call, key_id)
 
 
-def _found_key(call: Call) -> str:
+def found_key(call: Call) -> str:
+    """The id of the key that the request names, which must be the plan's; raises NotFoundException."""
     plan = KIND.find(call)
     if call.params["keyId"] not in plan["keys"]:
         raise not_found("Invalid Usage Plan Key identifier specified")
@@ -200,7 +207,7 @@ def _found_key(call: Call) -> str:
 
 def get_key(call: Call) -> Record:
     """GetUsagePlanKey."""
-    return _shown_key(call, _found_key(call))
+    return _shown_key(call, found_key(call))
 
 
 def list_keys(call: Call) -> Record:
@@ -213,8 +220,10 @@ def list_keys(call: Call) -> Record:
 
 def remove_key(call: Call) -> Record:
     """DeleteUsagePlanKey."""
-    key_id = _found_key(call)
-    KIND.find(call)["keys"].remove(key_id)
+    key_id = found_key(call)
+    plan = KIND.find(call)
+    plan["keys"].remove(key_id)
+    plan.get("granted", {}).pop(key_id, None)
     return {}
 
 

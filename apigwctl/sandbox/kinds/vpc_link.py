@@ -5,6 +5,7 @@ from __future__ import annotations
 from apigwctl.sandbox.errors import bad_request
 from apigwctl.sandbox.kinds.kind import Call, Handler, Kind, chosen
 from apigwctl.sandbox.store import Record
+from apigwctl.sandbox.v2.definition import link_users
 
 # AWS developer guide, Quotas page (2026-04).
 _QUOTA = 20
@@ -17,12 +18,13 @@ def build(call: Call, _home: Record) -> Record:
     for arn in call.params["targetArns"]:
         if len(arn.split(":")) < 6 or not arn.startswith("arn:"):
             raise bad_request(f"Invalid ARN. ARN is not well formed {arn}")
-    return {"id": call.new_id(), **chosen(call.params, "name", "description", "targetArns", "tags")}
+    given = chosen(call.params, "name", "description", "targetArns", "tags")
+    return {"id": call.new_id(), **given, "readyAt": call.ready_at("vpcLink")}
 
 
 def show(call: Call, record: Record) -> Record:
     """A link as AWS shows it."""
-    if call.operation == "CreateVpcLink":
+    if not call.is_past(record.get("readyAt")):
         return {**record, "status": "PENDING"}
     return {**record, "status": "AVAILABLE", "statusMessage": "Your vpc link is ready for use"}
 
@@ -33,6 +35,10 @@ def _check_patched(_call: Call, _old: Record, new: Record) -> None:
 
 
 def _check_deleted(call: Call, record: Record) -> None:
+    users = link_users(call.home, record["id"])
+    if users:
+        where = f"[{', '.join(users)}] in format of [Method:Resource]"
+        raise bad_request(f"Cannot delete vpc link. Vpc link '{record['id']}', is referenced in {where}.")
     for api in call.home["apis"].values():
         for stage in api["stages"].values():
             snapshot = api["deployments"][stage["deploymentId"]]["snapshot"]

@@ -2,34 +2,63 @@
 
 Records keep the members of the service model under their model names (`RouteKey`, `Target` …). An update has no patch
 operations: members that are absent stay as they are, and an empty text clears (API reference, Update*; 2026-04).
+
+No answer of this service was recorded. What is built on comes from the service model, the API reference and developer
+guide (2026-04), the outputs that the AWS CLI's examples show, what Terraform's acceptance tests expect of AWS, and
+error texts that users of clients have reported. Refusals whose words nobody has reported are in words of our own.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-from apigwctl.sandbox.errors import AnsweredError, bad_request, limit_exceeded, not_found
+from apigwctl.sandbox.errors import AnsweredError, bad_request, not_found
 from apigwctl.sandbox.kinds.kind import Call, Handler, chosen
 from apigwctl.sandbox.store import Record, copied
 
-__all__ = ["Call", "Handler", "Kind", "chosen", "find_api", "page"]
+__all__ = ["Call", "Handler", "Kind", "api_called", "asking", "chosen", "find_api", "full", "is_http", "page"]
 
 _PAGE, _LONGEST_PAGE = 25, 500
 
 
 def find_api(call: Call) -> Record:
     """The HTTP or WebSocket API that the request names, with its collections; raises NotFoundException."""
-    found: Record | None = call.home["v2Apis"].get(call.params["ApiId"])
+    return api_called(call, call.params["ApiId"])
+
+
+def api_called(call: Call, api_id: str) -> Record:
+    """The API with this id: what AWS shows of it under "about", and its collections; raises NotFoundException."""
+    found: Record | None = call.home["v2Apis"].get(api_id)
     if found is None:
-        raise not_found(f"Invalid API identifier specified {call.account}:{call.params['ApiId']}")
+        raise not_found(f"Invalid API identifier specified {call.account}:{api_id}")
     return found
 
 
+def is_http(api: Record) -> bool:
+    """Whether it is an HTTP API, not a WebSocket one."""
+    return bool(api["about"]["ProtocolType"] == "HTTP")
+
+
+def asking(call: Call, operation: str, **params: Any) -> Call:
+    """The same caller asking for something else; what is None is not asked for."""
+    return replace(call, operation=operation, params={name: item for name, item in params.items() if item is not None})
+
+
+def full(plural: str, owner: str) -> AnsweredError:
+    """429: an object quota is used up; the model has no LimitExceededException (the text was reported by users)."""
+    message = f"Maximum number of {plural} for {owner} has been reached. Please contact AWS if you need additional"
+    return AnsweredError("TooManyRequestsException", f"{message} {plural}.", 429)
+
+
 def _own(_call: Call, record: Record) -> Record:
+    return record
+
+
+def _itself(record: Record) -> Record:
     return record
 
 
@@ -41,15 +70,22 @@ def _allow_change(_call: Call, _old: Record, _new: Record) -> None:
     """Nothing stands in the way."""
 
 
+def _nothing(_call: Call) -> None:
+    """Nothing follows."""
+
+
 @dataclass(frozen=True)
 class Kind:
     """A regular kind: where it is stored, how it is made, changed, shown and deleted.
 
     `parent(call)` gives what holds the collection and raises where that does not exist; `build(call, parent)` gives the
     new record; `key` is the member that names it, in requests and in records; `missing` is the 404 text with {key}.
-    `merged` are members whose maps an update merges into what is there (an entry with an empty text is taken out);
-    other maps and objects are replaced as a whole. `changed(call, old, new)` completes and checks the result of an
-    update, and raises to refuse it.
+    `merged` are members whose maps an update merges into what is there (an entry that is empty is taken out), `joined`
+    objects of which an update changes the members that it gives (an empty one is taken out); other maps and objects
+    are replaced as a whole. Of `cleared` objects an empty one takes away the whole. `unlocked` are the members that can
+    be changed where the record is managed by API Gateway; None: all. `changed(call, old, new)` completes and checks the
+    result of an update, and raises to refuse it. `after(call)` follows every change. `held(stored)` is the record in
+    what the collection stores.
     """
 
     shape: str
@@ -61,10 +97,15 @@ class Kind:
     parent: Callable[[Call], Record]
     tagged: bool = False
     merged: tuple[str, ...] = ()
-    quota: tuple[int, str] | None = None
+    joined: tuple[str, ...] = ()
+    cleared: tuple[str, ...] = ()
+    unlocked: tuple[str, ...] | None = None
+    quota: tuple[int, str, str] | None = None
     show: Callable[[Call, Record], Record] = _own
     changed: Callable[[Call, Record, Record], None] = _allow_change
     check_deleted: Callable[[Call, Record], None] = _allow
+    after: Callable[[Call], None] = _nothing
+    held: Callable[[Record], Record] = _itself
 
     def handlers(self) -> dict[str, Handler]:
         """The kind's operations by name."""
@@ -86,7 +127,7 @@ class Kind:
         found = self.records(call).get(call.params[self.key])
         if found is None:
             raise self.absent(call)
-        return found
+        return self.held(found)
 
     def absent(self, call: Call) -> AnsweredError:
         """AWS's words for a key that does not exist."""
@@ -94,15 +135,22 @@ class Kind:
 
     def create(self, call: Call) -> Record:
         """Make one."""
-        parent = self.parent(call)
-        record = self.build(call, parent)
+        stored = self.add(call, self.parent(call))
+        self.after(call)
+        return self.shown(call, self.held(stored))
+
+    def add(self, call: Call, parent: Record) -> Record:
+        """Put a new one into its collection, without what follows a change: for what makes several things at once."""
+        stored = self.build(call, parent)
+        self.put(parent, stored)
+        return stored
+
+    def put(self, parent: Record, stored: Record) -> None:
+        """Put what `build` gave into its collection; raises TooManyRequestsException where there is no room."""
         collection = parent[self.collection]
         if self.quota and len(collection) >= self.quota[0]:
-            raise limit_exceeded(
-                f"Maximum number of {self.quota[1]} has been reached. Please contact AWS if you need more"
-            )
-        collection[record[self.key]] = record
-        return self.shown(call, record)
+            raise full(*self.quota[1:])
+        collection[self.held(stored)[self.key]] = stored
 
     def get(self, call: Call) -> Record:
         """Show one."""
@@ -110,28 +158,43 @@ class Kind:
 
     def list(self, call: Call) -> Record:
         """Show a page."""
-        return page(call, [self.shown(call, record) for record in self.records(call).values()], self.key)
+        return page(call, [self.shown(call, self.held(item)) for item in self.records(call).values()], self.key)
 
     def update(self, call: Call) -> Record:
         """Change the members that the request gives."""
+        record = self.change(call)
+        self.after(call)
+        return self.shown(call, record)
+
+    def change(self, call: Call) -> Record:
+        """Change a record, without what follows a change."""
         old = self.find(call)
         new: Record = copied(old)
-        located = call.protocol.operation(call.operation).input_shape
-        for name, value in call.params.items():
-            if located is not None and located.members[name].serialization.get("location") == "uri":
-                continue
+        for name, value in self._given(call).items():
+            if old.get("ApiGatewayManaged") and self.unlocked is not None and name not in self.unlocked:
+                raise bad_request(f"{name} of a {self.shape} that is managed by API Gateway cannot be changed")
             self._set(new, name, value)
         self.changed(call, old, new)
         old.clear()
         old.update(new)
-        return self.shown(call, old)
+        return old
+
+    def _given(self, call: Call) -> Mapping[str, Any]:
+        shape = call.protocol.operation(call.operation).input_shape
+        members = shape.members if shape is not None else {}
+        return {
+            name: value for name, value in call.params.items() if members[name].serialization.get("location") != "uri"
+        }
 
     def _set(self, record: Record, name: str, value: Any) -> None:
-        if value == "":
+        if value == "" or (value == {} and name in self.cleared):
             record.pop(name, None)
         elif name in self.merged:
-            merged = {**record.get(name, {}), **value}
-            record[name] = {key: item for key, item in merged.items() if item not in ("", None)}
+            together = {**record.get(name, {}), **value}
+            record[name] = {key: item for key, item in together.items() if item not in ("", None, {})}
+        elif name in self.joined:
+            together = {**record.get(name, {}), **value}
+            record[name] = {key: item for key, item in together.items() if item not in ("", None, [])}
         else:
             record[name] = value
 
@@ -140,6 +203,7 @@ class Kind:
         record = self.find(call)
         self.check_deleted(call, record)
         del self.records(call)[record[self.key]]
+        self.after(call)
         return {}
 
     def shown(self, call: Call, record: Record) -> Record:
@@ -174,6 +238,6 @@ def _start(token: str | None, keys: list[str]) -> int:
         return 0
     try:
         index, _, key = base64.urlsafe_b64decode(token.encode()).decode().partition(" ")
-        return keys.index(key) if key in keys else int(index)
+        return keys.index(key) if key in keys else max(int(index), 0)
     except (binascii.Error, ValueError) as error:
         raise bad_request("Invalid NextToken parameter specified") from error

@@ -53,6 +53,8 @@ def test_the_key_that_we_write_reads_back(scope: tuple[str, str]) -> None:
         ("/orders/POST", "POST /orders"),
         ("~1orders~1{id}/GET", "GET /orders/{id}"),
         ("//GET", "GET /"),
+        ("/GET", "GET /"),
+        ("~1/GET", "GET /"),
         ("orders/GET", "GET /orders"),
     ],
 )

@@ -15,11 +15,18 @@ from apigwctl.catalogue.access import Account, LambdaPermission
 from apigwctl.catalogue.addresses import by_id, by_project
 from apigwctl.catalogue.schema import KINDS
 from apigwctl.errors import AwsError
-from apigwctl.model.identity import ADOPTED_TAG, Consent, Wanted, ownership_tags
+from apigwctl.model.identity import (
+    ADOPTED_TAG,
+    SECRET_VERSION_TAG,
+    SUPERSEDED_TAG,
+    Consent,
+    Wanted,
+    ownership_tags,
+)
 from apigwctl.model.live import Live
 from apigwctl.model.snapshot import Snapshot
 from apigwctl.model.transient import Patience
-from apigwctl.values import EMPTY, Address, FrozenMap, Ref, Template
+from apigwctl.values import EMPTY, Address, FrozenMap, Ref, Secret, Template
 from tests.snapshots import (
     ACCOUNT,
     CONTEXT,
@@ -114,6 +121,69 @@ def test_only_customised_gateway_responses_are_somebodys_wish() -> None:
     ]
     made = orders(GetGatewayResponses={"items": answers}).read(api("orders"))
     assert [address.name for address, _ in made.snapshot.of("gateway_response")] == ["THROTTLED"]
+
+
+KEY = Address("api_key", ("acme",))
+
+
+def keys(*found: dict[str, Any], **answers: Any) -> Aws:
+    return Aws({"GetApiKeys": {"items": [{"name": "acme", **item} for item in found]}, **answers})
+
+
+def wanted_key(version: str, reveal: Any = lambda: "the text") -> Snapshot:
+    return api_key("acme", value=Secret("ssm:/k", reveal, version))
+
+
+def key_tags(version: str, **more: str) -> dict[str, str]:
+    return {**owned("api_key", "acme"), SECRET_VERSION_TAG: version, **more}
+
+
+def test_of_a_key_that_is_as_wanted_nothing_more_is_asked() -> None:
+    aws = keys({"id": "k1", "tags": key_tags("1")})
+    made = aws.read(wanted_key("1"))
+    assert (made.plans_of, made.same_value) == ({}, frozenset())
+    assert (aws.count("GetApiKey"), aws.count("GetUsagePlans")) == (0, 1)
+
+
+@pytest.mark.parametrize(("text", "same"), [("the text", True), ("another text", False)])
+def test_of_a_key_that_was_rotated_its_plans_are_asked_for_and_whether_its_value_changed(text: str, same: bool) -> None:
+    aws = keys(
+        {"id": "k1", "tags": key_tags("1")},
+        GetUsagePlans=lambda params: {"items": [{"id": "far", "name": "far"}] if params.get("keyId") == "k1" else []},
+        GetApiKey={"id": "k1", "value": text},
+    )
+    made = aws.read(wanted_key("2"))
+    assert made.plans_of == {KEY: (Address("usage_plan", ("id:far",)),)}
+    assert made.ids[Address("usage_plan", ("id:far",))] == "far"
+    assert made.same_value == (frozenset({KEY}) if same else frozenset())
+
+
+def test_a_key_whose_secret_may_not_be_read_is_taken_to_have_another_value() -> None:
+    def reveal() -> str:
+        raise AwsError("no", operation="GetSecretValue", error_code="AccessDeniedException")
+
+    aws = keys({"id": "k1", "tags": key_tags("1")}, GetApiKey={"value": "the text"})
+    assert aws.read(wanted_key("2", reveal)).same_value == frozenset()
+
+
+def test_a_key_that_is_adopted_is_not_compared() -> None:
+    aws = keys({"id": "k1"})
+    aws.read(wanted_key("2"), consent=Consent(adopt=True))
+    assert aws.count("GetApiKey") == 0
+
+
+def test_a_key_in_whose_place_another_one_stands_is_known_by_its_id_with_its_plans() -> None:
+    old = {"id": "k0", "tags": key_tags("1", **{SUPERSEDED_TAG: "true"})}
+    aws = keys(
+        old,
+        {"id": "k1", "tags": key_tags("2")},
+        GetUsagePlans=lambda params: {"items": [{"id": "far", "name": "far"}] if params.get("keyId") == "k0" else []},
+    )
+    made = aws.read(wanted_key("2"))
+    left = Address("api_key", ("id:k0",))
+    assert made.superseded == {left: KEY}
+    assert (made.ids[left], made.ids[KEY]) == ("k0", "k1")
+    assert made.plans_of == {left: (Address("usage_plan", ("id:far",)),), KEY: ()}
 
 
 def test_ids_are_addresses_in_what_was_read() -> None:

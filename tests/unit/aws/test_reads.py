@@ -124,10 +124,20 @@ def test_a_secure_parameter_is_a_secret_that_is_read_when_it_is_needed() -> None
     seam = Seam(GetParameter=[{"Parameter": {"Type": "SecureString", "Value": "cipher", "Version": 3}}])
     found = resolve(reads(seam), "ssm", "/a")
     assert isinstance(found.value, Secret)
-    assert (found.value.reference, found.value.version) == ("ssm:/a", "3")
+    assert (found.value.reference, found.value.version) == ("ssm:/a", "/a:3")
     assert [params for _, _, params in seam.sent] == [{"Name": "/a"}]
     assert found.value.reveal() == "cipher"
     assert seam.sent[-1][2] == {"Name": "/a", "WithDecryption": True}
+
+
+def test_the_first_version_of_one_parameter_is_not_that_of_another() -> None:
+    def version(name: str) -> str:
+        seam = Seam(GetParameter=[{"Parameter": {"Type": "SecureString", "Value": "cipher", "Version": 1}}])
+        return resolve(reads(seam), "ssm", name).version
+
+    long = "/a" * 500
+    assert len({version(name) for name in ("/a", "/b", long, f"{long}/b")}) == 4
+    assert len(version(long)) <= 256, "a tag keeps it"
 
 
 def test_a_secret_is_known_by_its_current_version_before_it_is_read() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from apigwctl.catalogue import quirks, wire
+from apigwctl.catalogue import quirks, wire, writing
 from apigwctl.catalogue.access import ApiKey, Authorizer, LambdaPermission, UsagePlanKey
 from apigwctl.catalogue.delivery import AccessLogSettings, Stage
 from apigwctl.catalogue.quirks import is_implied, normalise
@@ -226,7 +226,7 @@ def test_a_model_that_refers_to_another_is_bound_to_its_api_when_it_is_sent() ->
     ],
 )
 def test_what_a_create_call_must_say_although_it_is_a_default(kind: str, resource: Any, expected: Any) -> None:
-    assert quirks.required_on_create(Address(kind, ("a", "b")), resource) == expected
+    assert writing.required_on_create(Address(kind, ("a", "b")), resource) == expected
 
 
 def _patches(old: Method, new: Method) -> list[tuple[str, Any]]:

@@ -9,13 +9,8 @@ import pytest
 from apigwctl.catalogue import quirks, wire
 from apigwctl.catalogue.access import Authorizer, Throttle, UsagePlan
 from apigwctl.catalogue.addresses import documentation_key
-from apigwctl.catalogue.rest import (
-    DocumentationLocation,
-    DocumentationPart,
-    EndpointConfiguration,
-    Integration,
-    RestApi,
-)
+from apigwctl.catalogue.documentation import DocumentationLocation, DocumentationPart
+from apigwctl.catalogue.rest import EndpointConfiguration, Integration, RestApi
 from apigwctl.planning.digest import mark, marked_digest
 from apigwctl.values import Address, freeze
 

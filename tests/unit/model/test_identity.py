@@ -8,6 +8,7 @@ from apigwctl.model.identity import (
     ADOPTED_TAG,
     DOCUMENT_TAG,
     OWNER_TAG,
+    SUPERSEDED_TAG,
     Consent,
     Found,
     Wanted,
@@ -116,6 +117,42 @@ def test_what_is_renamed_or_doubled_is_no_orphan() -> None:
     assert match([wanted(renamed_from="old")], [renamed], OWNER, Consent()).orphans == ()
     doubled = (live("a", owner=OWNER), live("b", owner=OWNER))
     assert match([wanted()], doubled, OWNER, Consent()).orphans == ()
+
+
+SUPERSEDED = {SUPERSEDED_TAG.replace(":", "__"): "true"}
+
+
+@pytest.mark.parametrize(
+    ("have", "found", "superseded"),
+    [
+        (("new", "old*"), "new", ["old"]),
+        (("old*", "new", "older*"), "new", ["old", "older"]),
+        (("old*",), "old", []),
+    ],
+    ids=["both are there", "three are there", "the new one was not made"],
+)
+def test_what_was_superseded_is_known_once_something_stands_in_its_place(
+    have: tuple[str, ...], found: str, superseded: list[str]
+) -> None:
+    items = [live(item.rstrip("*"), owner=OWNER, **(SUPERSEDED if item.endswith("*") else {})) for item in have]
+    made = match([wanted()], items, OWNER, Consent())
+    assert made.problems == ()
+    assert [item.id for item in made.found.values()] == [found]
+    assert [item.id for left in made.superseded.values() for item in left] == superseded
+    assert made.orphans == ()
+
+
+def test_what_was_superseded_under_its_former_name_does_not_stand_in_the_way_of_a_rename() -> None:
+    items = [live("new", owner=OWNER), live("old", owner=OWNER, document="old", **SUPERSEDED)]
+    made = match([wanted(renamed_from="old")], items, OWNER, Consent())
+    assert (made.problems, made.orphans) == ((), ())
+    assert [item.id for item in made.superseded[ORDERS]] == ["old"]
+
+
+def test_two_that_carry_our_tags_are_refused_although_a_third_was_superseded() -> None:
+    items = [live("a", owner=OWNER), live("b", owner=OWNER), live("c", owner=OWNER, **SUPERSEDED)]
+    (problem,) = match([wanted()], items, OWNER, Consent()).problems
+    assert (problem.rule, "a, b" in problem.message) == ("two-of-one", True)
 
 
 def test_a_problem_names_the_document_and_both_ids() -> None:

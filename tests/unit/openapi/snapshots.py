@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 
 from apigwctl.catalogue.access import Authorizer
 from apigwctl.catalogue.addresses import parent_path, paths_above, resource
+from apigwctl.catalogue.documentation import DocumentationLocation, DocumentationPart
 from apigwctl.catalogue.quirks import normalise
 from apigwctl.catalogue.rest import (
-    DocumentationLocation,
-    DocumentationPart,
     EndpointConfiguration,
     GatewayResponse,
     Integration,

@@ -6,15 +6,9 @@ from typing import Any
 
 import pytest
 
+from apigwctl.catalogue.documentation import DocumentationLocation, DocumentationPart
 from apigwctl.catalogue.quirks import BUILT_IN_MODELS
-from apigwctl.catalogue.rest import (
-    DocumentationLocation,
-    DocumentationPart,
-    EndpointConfiguration,
-    GatewayResponse,
-    Integration,
-    TlsConfig,
-)
+from apigwctl.catalogue.rest import EndpointConfiguration, GatewayResponse, Integration, TlsConfig
 from apigwctl.model.snapshot import Snapshot
 from apigwctl.openapi import exporter
 from apigwctl.openapi.exporter import document

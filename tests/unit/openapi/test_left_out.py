@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from apigwctl.catalogue.rest import DocumentationVersion, MethodResponse
+from apigwctl.catalogue.documentation import DocumentationVersion
+from apigwctl.catalogue.rest import MethodResponse
 from apigwctl.openapi.exporter import SAID_KINDS, document
 from apigwctl.values import Address, FrozenMap, thaw
 from tests.unit.openapi.snapshots import REF, SHOP, answer, at, authorizer, model, response, route, shop

@@ -12,7 +12,7 @@ from apigwctl.catalogue.access import Throttle
 from apigwctl.catalogue.rest import EndpointConfiguration, Integration
 from apigwctl.errors import InternalError
 from apigwctl.model.change import Action, Reason
-from apigwctl.model.identity import ADOPTED_TAG
+from apigwctl.model.identity import ADOPTED_TAG, SUPERSEDED_TAG
 from apigwctl.model.live import Live
 from apigwctl.model.plan import Plan
 from apigwctl.model.snapshot import Snapshot
@@ -410,6 +410,23 @@ def test_a_routes_throttle_on_a_plan_is_written_as(have: Throttle, want: Throttl
     ]
 
 
+def test_the_throttle_of_the_root_is_written_with_its_path_and_read_either_way() -> None:
+    def of(*limits: Throttle) -> Snapshot:
+        covers = {"orders@prod": dict(zip(["GET /"], limits, strict=False))}
+        return together(api("orders", route("GET /"), stage("prod")), usage_plan("p", covers=covers))
+
+    (created,) = (
+        call
+        for step in plan(NOTHING, of(Throttle(rate_limit=1.0))).steps
+        for call in step.calls
+        if call.operation == "CreateUsagePlan"
+    )
+    assert created.params["apiStages"][0]["throttle"] == {"//GET": {"rateLimit": 1.0}}
+    assert patches(plan(of(), of(Throttle(rate_limit=1.0))), "UpdateUsagePlan") == [
+        ("replace", "/apiStages/id.orders:prod/throttle/~1/GET/rateLimit", "1")
+    ]
+
+
 def test_settings_of_an_any_route_are_said_of_every_verb_that_it_answers() -> None:
     want = api("orders", route("ANY /a"), route("GET /a"), stage("prod", {"ANY /a": {"metrics_enabled": True}}))
     paths = {item[1] for item in patches(plan(NOTHING, want), "UpdateStage")}
@@ -432,11 +449,75 @@ def test_a_secret_that_was_rotated_is_a_new_key_on_the_same_plans() -> None:
         ("api_key:k", Action.REPLACE),
         ("usage_plan_key:p/k", Action.CREATE),
     ]
-    assert sends(made) == ["DeleteApiKey", "CreateApiKey", "CreateUsagePlanKey"]
+    assert sends(made) == ["TagResource", "CreateApiKey", "CreateUsagePlanKey", "DeleteApiKey"]
     (change,) = (item for change in made.changes for item in change.fields if item.path == ("value",))
     assert (change.old.version, change.new.version) == ("v1", "v2")
     with pytest.raises(InternalError):
         change.old.reveal()
+
+
+KEY, PLAN, OLD = Address("api_key", ("k",)), Address("usage_plan", ("p",)), Address("api_key", ("id:old",))
+ELSEWHERE = Address("usage_plan", ("id:far",))
+
+
+def test_a_new_key_goes_on_the_plans_of_others_that_hold_the_old_one() -> None:
+    have = live(key_of("v1"), plans_of=FrozenMap({KEY: (ELSEWHERE,)}))
+    have = dataclasses.replace(have, ids=have.ids.set(ELSEWHERE, "far"))
+    made = plan(have, key_of("v2"))
+    assert lines(made)[0] == "+ UsagePlan/id:far ApiKey/k"
+    assert sends(made) == ["TagResource", "CreateApiKey", "CreateUsagePlanKey", "DeleteApiKey"]
+    (put,) = (call for step in made.steps for call in step.calls if call.operation == "CreateUsagePlanKey")
+    assert (put.params["usagePlanId"], put.params["keyId"]) == ("far", Ref(KEY))
+
+
+@pytest.mark.parametrize("exclusive", [True, False])
+def test_a_plan_of_ours_that_lists_all_its_keys_does_not_get_a_new_one_that_it_does_not_list(exclusive: bool) -> None:
+    have = live(together(key_of("v1"), usage_plan("p", keys=("k",))), plans_of=FrozenMap({KEY: (PLAN,)}))
+    alone = frozenset({Address("usage_plan_key", ("p",))}) if exclusive else frozenset()
+    made = plan(have, together(key_of("v2"), usage_plan("p")), exclusive=alone)
+    assert "CreateUsagePlanKey" not in sends(made) if exclusive else "CreateUsagePlanKey" in sends(made)
+
+
+def test_a_plan_that_is_pruned_does_not_get_the_new_key() -> None:
+    have = live(key_of("v1"), plans_of=FrozenMap({KEY: (PLAN,)}), orphans=FrozenMap({PLAN: "id.p"}))
+    have = dataclasses.replace(have, ids=have.ids.set(PLAN, "id.p"))
+    assert "CreateUsagePlanKey" not in sends(plan(have, key_of("v2"), prune=True))
+    assert "CreateUsagePlanKey" in sends(plan(have, key_of("v2")))
+
+
+def test_a_lost_new_key_is_not_mistaken_for_the_old_one() -> None:
+    made = plan(
+        live(key_of("v1"), superseded=FrozenMap({OLD: KEY}), ids=FrozenMap({KEY: "k1", OLD: "k0"})), key_of("v2")
+    )
+    (created,) = (call for step in made.steps for call in step.calls if call.operation == "CreateApiKey")
+    assert created.probe is not None
+    assert created.probe.unless == {"id": ("k1",)}
+
+
+def test_what_an_interrupted_rotation_left_goes_after_the_new_key_is_where_the_old_one_is() -> None:
+    have = live(
+        together(key_of("v2"), usage_plan("p")),
+        superseded=FrozenMap({OLD: KEY}),
+        plans_of=FrozenMap({OLD: (PLAN, ELSEWHERE), KEY: (ELSEWHERE,)}),
+    )
+    have = dataclasses.replace(have, ids=FrozenMap({**have.ids, OLD: "old", ELSEWHERE: "far"}))
+    made = plan(have, together(key_of("v2"), usage_plan("p", keys=("k",))))
+    assert lines(made) == ["+ UsagePlan/p ApiKey/k", "- ApiKey/id:old"]
+    assert sends(made) == ["CreateUsagePlanKey", "DeleteApiKey"]
+    assert [change.reason for change in made.changes] == [Reason.NEW, Reason.SUPERSEDED]
+    assert sends(planner.destroy(frozenset({KEY}), have, CONTEXT)) == ["DeleteApiKey", "DeleteApiKey"]
+
+
+def test_a_new_version_of_the_same_value_only_changes_the_tag() -> None:
+    made = plan(live(key_of("v1"), same_value=frozenset({KEY})), key_of("v2"))
+    assert lines(made) == ["~ ApiKey/k: tags.apigwctl:secret-version v1 -> v2"]
+    assert sends(made) == ["TagResource"]
+
+
+def test_the_mark_of_a_rotation_that_was_taken_back_goes() -> None:
+    marked = key_of("v1", tags={SUPERSEDED_TAG: "true"})
+    assert sends(plan(marked, key_of("v1"))) == ["UntagResource"]
+    assert sends(plan(marked, key_of("v2"))) == ["TagResource", "CreateApiKey", "DeleteApiKey"]
 
 
 def test_a_secret_that_was_not_rotated_is_left_alone() -> None:

@@ -17,8 +17,7 @@ import yaml
 
 from apigwctl.catalogue.access import Account
 from apigwctl.catalogue.addresses import ROOT_PATH, resource
-from apigwctl.catalogue.delivery import Stage
-from apigwctl.catalogue.rest import Deployment
+from apigwctl.catalogue.delivery import Deployment, Stage
 from apigwctl.catalogue.schema import KINDS
 from apigwctl.model.live import Live
 from apigwctl.model.plan import Call, Plan
@@ -187,7 +186,7 @@ def _patch(operation: Any) -> str:
 NAMES = (
     "name", "pathPart", "resourceId", "httpMethod", "statusCode", "modelName", "responseType", "stageName",
     "deploymentId", "keyId", "apiKey", "usagePlanId", "authorizerId", "requestValidatorId", "documentationPartId",
-    "logGroupName", "retentionInDays", "FunctionName", "clientCertificateId", "tags", "tagKeys",
+    "logGroupName", "retentionInDays", "FunctionName", "clientCertificateId", "tags", "tagKeys", "Name", "Value",
 )  # fmt: skip
 
 

@@ -151,12 +151,6 @@ def rich_changes() -> tuple[Change, ...]:
             binaryMediaTypes=(frozenset({"image/gif"}), frozenset({"image/png", "image/webp"})),
         ),
         create(at("lambda_permission", "orders", "apigwctl-orders-1"), FunctionName="orders", Qualifier="live"),
-        change(
-            Action.MANUAL,
-            Reason.ANOTHER_ACCOUNT,
-            at("lambda_permission", "orders", "apigwctl-billing-1"),
-            "aws lambda add-permission --function-name billing",
-        ),
         change(Action.ADOPT, Reason.NOT_OURS, at("usage_plan", "partners"), "u1v2w3"),
         update(at("usage_plan", "partners"), quota__limit=(1000, 100000)),
         create(at("usage_plan_stage", "partners", "orders", "prod")),

@@ -114,6 +114,39 @@ def test_a_failure_reads(error, expected):
     assert plain_text(failure_text(error)).splitlines() == expected
 
 
+def test_a_refusal_tells_all_that_stands_in_the_way():
+    problems = (
+        Problem("would be deleted, and is protected", "protected", "orders", Source("a.yaml", 3, 1), "unprotect it"),
+        Problem("11 deletes are planned, and 10 are allowed", "max-deletes", hint="--max-deletes 11"),
+    )
+    error = RefusedError("2 problems stand in the way: nothing was changed", problems=problems)
+    assert plain_text(failure_text(error, problems)).splitlines() == [
+        "a.yaml:3:1: orders: would be deleted, and is protected [protected]",
+        "  hint: unprotect it",
+        "11 deletes are planned, and 10 are allowed [max-deletes]",
+        "  hint: --max-deletes 11",
+        "refused: 2 problems stand in the way: nothing was changed",
+    ]
+    assert [item["rule"] for item in envelope.error(error)["error"]["problems"]] == ["protected", "max-deletes"]
+
+
+def test_a_refusal_for_one_reason_is_told_once():
+    problem = Problem("is protected", "protected", "orders", Source("a.yaml", 3, 1), "unprotect it")
+    error = RefusedError("orders: is protected", problems=(problem,), hint="unprotect it")
+    assert plain_text(failure_text(error, (problem,))).splitlines() == [
+        "refused: orders: is protected",
+        "  hint: unprotect it",
+    ]
+    assert len(envelope.error(error)["error"]["problems"]) == 1
+
+
+def test_more_problems_than_anybody_reads_are_counted():
+    problems = tuple(Problem(f"m{number:03}", "r") for number in range(120))
+    told = plain_text(failure_text(RefusedError("120 problems", problems=problems), problems)).splitlines()
+    assert told[99:] == ["m099 [r]", "… and 20 more: --format json lists all", "refused: 120 problems"]
+    assert len(envelope.error(RefusedError("x", problems=problems))["error"]["problems"]) == 120
+
+
 def test_a_failure_for_machines_has_its_code_and_problems():
     error = SpecError("2 problems", problems=(Problem("m", "r", source=Source("a.yaml", 1, 2)),))
     made = envelope.error(error)

@@ -34,6 +34,29 @@ def test_wrapping_loses_nothing_but_space():
     assert re.sub(r"\s", "", narrow) == re.sub(r"\s", "", str(long))
 
 
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        (
+            "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:111111111111:f:g",
+            [
+                "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/",
+                "arn:aws:lambda:eu-west-1:111111111111:f:g",
+            ],
+        ),
+        (
+            "arn:aws:lambda:eu-west-1:111111111111:function:" + "a" * 40,
+            ["arn:aws:lambda:eu-west-1:111111111111:function:", "a" * 40],
+        ),
+        ("-".join(["name"] * 20), ["name-" * 14, "-".join(["name"] * 6)]),
+        ("x" * 100, ["x" * 70, "x" * 30]),
+        ("two words " + "x" * 66, ["two words " + "x" * 60, "x" * 6]),
+    ],
+)
+def test_a_long_word_is_broken_after_one_of_its_parts(text: str, pieces: list[str]):
+    assert [str(item).strip() for item in wrapped([line(text, hang=0)], 70)] == pieces
+
+
 def test_an_empty_plan_is_one_line():
     assert told(plan()) == f"{NO_DIFFERENCE}\n"
 

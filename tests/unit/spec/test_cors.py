@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import json
+
+import pytest
+
 from apigwctl.spec.load import Loaded
 from apigwctl.values import Address
 from tests.unit.spec.conftest import Spec
@@ -58,6 +62,44 @@ def test_gateway_responses_get_headers_beside_those_of_the_spec(spec: Spec):
     assert first["gatewayresponse.header.X"] == "'1'"
     assert first["gatewayresponse.header.Access-Control-Allow-Origin"] == "'https://a.example'"
     assert Address("gateway_response", ("orders", "DEFAULT_5XX")) in found
+
+
+ORIGIN_OF_ERRORS = "gatewayresponse.header.Access-Control-Allow-Origin"
+
+
+def _of_errors(loaded: Loaded) -> set[str | None]:
+    found = dict(loaded.snapshot.of("gateway_response"))
+    return {item.response_parameters.get(ORIGIN_OF_ERRORS) for item in found.values()}
+
+
+@pytest.mark.parametrize(
+    ("origins", "shown", "noted"),
+    [
+        (["https://a.example"], "'https://a.example'", ""),
+        (["https://a.example", "https://b.example"], "'https://a.example'", "allow the origin https://a.example only"),
+        (
+            ["https://*.b.example", "https://a.example"],
+            "'https://a.example'",
+            "allow the origin https://a.example only",
+        ),
+        (["https://*.b.example"], None, "allow no origin"),
+        (["*"], "'*'", ""),
+    ],
+)
+def test_errors_of_the_gateway_allow_the_first_origin_that_is_no_pattern(
+    spec: Spec, origins: list[str], shown: str | None, noted: str
+):
+    loaded = spec(f"kind: RestApi\nname: orders\ncors: {{allowOrigins: {json.dumps(origins)}}}\n")
+    assert _of_errors(loaded) == {shown}
+    assert [noted in note.message for note in loaded.notes] == ([True] if noted else [])
+
+
+def test_a_spec_may_let_every_origin_read_the_errors_of_the_gateway(spec: Spec):
+    said = f"{{responseParameters: {{{ORIGIN_OF_ERRORS}: method.request.header.Origin}}}}"
+    head = 'kind: RestApi\nname: orders\ncors: {allowOrigins: ["https://a.example", "https://b.example"]}\n'
+    both = spec(f"{head}gatewayResponses: {{DEFAULT_4XX: {said}, DEFAULT_5XX: {said}}}\n")
+    assert (_of_errors(both), both.notes) == ({"method.request.header.Origin"}, ())
+    assert len(spec(f"{head}gatewayResponses: {{DEFAULT_4XX: {said}}}\n").notes) == 1
 
 
 def test_several_origins_are_told_apart_in_the_template(spec: Spec):
