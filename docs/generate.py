@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
 from apigwctl.catalogue import access, delivery, documentation, rest
 from apigwctl.catalogue.schema import KINDS, STRUCTS, Calls, Field, Kind, On, Patch, fields_of
 from apigwctl.cli.main import COMMANDS, main
+from apigwctl.sandbox.kinds.operations import OPERATIONS
+from apigwctl.sandbox.patches import tables
+from apigwctl.sandbox.protocol import protocol
+from apigwctl.sandbox.v2.operations import OPERATIONS as V2_OPERATIONS
 from apigwctl.spec import explain, relations
 from apigwctl.spec.language import Word
 
@@ -51,6 +56,28 @@ PATCHES = {
     Patch.TAGS: "tags",
     Patch.NONE: "put again",
 }
+_VERBS = {
+    "Create": "Make one.",
+    "Get": "Show it.",
+    "List": "Show a page.",
+    "Update": "Change it.",
+    "Put": "Replace it.",
+    "Delete": "Remove one.",
+    "Tag": "Add tags.",
+    "Untag": "Remove tags.",
+    "Reimport": "Replace it by a document.",
+    "Import": "Make it from a document.",
+    "Export": "Write it as a document.",
+    "Reset": "Empty it.",
+    "Flush": "Empty it.",
+    "Generate": "Make one.",
+    "Reject": "Refuse it.",
+    "Test": "Try it.",
+    "Publish": "Publish it.",
+    "Preview": "Publish a preview.",
+    "Disable": "Take it down.",
+}
+"""What a handler does whose docstring says no more than the operation's name."""
 
 
 def pages() -> dict[str, str]:
@@ -60,6 +87,7 @@ def pages() -> dict[str, str]:
     made["aliases.md"] = _aliases()
     made["rules.md"] = _rules()
     made["commands.md"] = _commands()
+    made["sandbox-operations.md"] = _sandbox()
     made["README.md"] = _index()
     return {name: f"{MADE}\n{text.strip()}\n" for name, text in sorted(made.items())}
 
@@ -92,6 +120,7 @@ def _index() -> str:
         ("[Aliases](aliases.md)", "Canonical names, and the others that are accepted."),
         ("[Rules](rules.md)", "What `apigwctl validate` checks."),
         ("[Commands](commands.md)", "The help of every command."),
+        ("[Operations of the sandbox](sandbox-operations.md)", "What the sandbox models of every operation of AWS."),
     ]
     return "# Reference\n\n" + _table(("page", "what it has"), rows)
 
@@ -268,6 +297,48 @@ def _context(command: click.Command, parent: click.Context | None, name: str) ->
 def _help(command: click.Command, parent: click.Context | None, name: str, mark: str) -> str:
     context = _context(command, parent, name)
     return f"{mark} {context.command_path}\n\n```text\n{context.get_help().rstrip()}\n```"
+
+
+# -- the sandbox -------------------------------------------------------------------------------------------------------
+
+
+def _sandbox() -> str:
+    services = (("apigateway", "REST APIs", OPERATIONS), ("apigatewayv2", "HTTP and WebSocket APIs", V2_OPERATIONS))
+    parts = [
+        "# Operations of the sandbox\n\nWhat the sandbox models of every operation of AWS's service models, in the "
+        "words of the code that answers it. What holds for the sandbox as a whole is in [its guide](../sandbox.md)."
+    ]
+    for service, title, handlers in services:
+        names = sorted(protocol(service).model.operation_names)
+        parts.append(f"## {title}\n\n`{service}`: {len(names)} operations, {len(set(names) & set(handlers))} answered.")
+        by_module: dict[str, list[str]] = {}
+        for name in names:
+            by_module.setdefault(_module(handlers.get(name)), []).append(name)
+        for module, members in sorted(by_module.items()):
+            rows = ((f"`{name}`", _modelled(name, handlers.get(name))) for name in members)
+            about = _sentence(sys.modules[module].__doc__.partition("\n\n")[0]) if module else "Not answered."
+            parts.append(f"### {about}\n\n{_table(('operation', 'modelled'), rows)}")
+    return "\n\n".join(parts)
+
+
+def _module(handler: Callable[..., Any] | None) -> str:
+    """The module of the kind that a handler belongs to: regular kinds share theirs, and build their own."""
+    kind = getattr(handler, "__self__", None)
+    return getattr(getattr(kind, "build", None) or handler, "__module__", "")
+
+
+def _modelled(name: str, handler: Callable[..., Any] | None) -> str:
+    if handler is None:
+        return "not answered"
+    text = _sentence((handler.__doc__ or "").partition("\n\n")[0])
+    text = text.removeprefix(name).lstrip(".:; ")
+    text = text[:1].upper() + text[1:] or _VERBS[next(verb for verb in _VERBS if name.startswith(verb))]
+    quota = getattr(getattr(handler, "__self__", None), "quota", None)
+    if quota and name.startswith("Create"):
+        text += f" At most {quota[0]} {quota[1]}."
+    if name in tables():
+        text += f" Patches: {_codes(rule.path for rule in tables()[name].rules)}."
+    return text
 
 
 # -- markdown ----------------------------------------------------------------------------------------------------------

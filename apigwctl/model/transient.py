@@ -23,8 +23,8 @@ def is_concurrent_modification(error: AwsError) -> bool:
 
     All other conflicts are real. The message is the only thing that tells them apart.
     """
-    if error.error_code == "OperationAbortedException":
-        return True  # CloudWatch Logs' word for the same
+    if error.error_code in ("OperationAbortedException", "TooManyUpdates"):
+        return True  # the words of CloudWatch Logs and SSM for the same
     return error.error_code == "ConflictException" and "concurrent modification" in error.message.lower()
 
 

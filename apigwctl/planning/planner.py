@@ -18,7 +18,7 @@ from apigwctl.planning.context import Context
 from apigwctl.planning.differ import Delta, to_change
 from apigwctl.planning.estimate import estimate
 from apigwctl.planning.marks import note_adoptions, tag_drafts, tagged, unmarked, visible
-from apigwctl.planning.removal import plan_orphans, plan_removal
+from apigwctl.planning.removal import plan_orphans, plan_removal, plan_side_resources
 from apigwctl.planning.replacement import plan_superseded, replacement
 from apigwctl.planning.selection import select
 from apigwctl.planning.steps import Draft, Phase, order
@@ -68,8 +68,12 @@ def comparable(desired: Snapshot, live: Live, context: Context) -> tuple[Snapsho
 def destroy(doomed: frozenset[Address], live: Live, context: Context, *, purge_logs: bool = False) -> Plan:
     """Return the plan that deletes these roots and what hangs on them; log groups only when asked."""
     work = Work(Snapshot(), live, context)
-    for root in sorted(doomed & set(live.snapshot)):
-        plan_removal(work, root, Reason.DESTROYED, purge_logs=purge_logs)
+    for root in sorted(doomed):
+        if root in live.snapshot:
+            plan_removal(work, root, Reason.DESTROYED, purge_logs=purge_logs)
+        else:
+            # Somebody deleted it by hand: what hung on it is still there.
+            plan_side_resources(work, root, Reason.DESTROYED, purge_logs)
     for old, current in sorted(live.superseded.items()):
         if current in doomed:
             plan_removal(work, old, Reason.DESTROYED)

@@ -50,10 +50,10 @@ def plan_removal(work: Work, root: Address, reason: Reason, *, purge_logs: bool 
         waits |= frozenset({*shown, *apis})
     step = (calls.delete(root, live.snapshot.get(root)),)
     work.drafts.append(Draft(root, f"delete {label(root)}", root, Phase.REMOVE, step, needs=waits, provides=provides))
-    _plan_side_resources(work, root, reason, purge_logs)
+    plan_side_resources(work, root, reason, purge_logs)
 
 
-def _plan_side_resources(work: Work, root: Address, reason: Reason, purge_logs: bool) -> None:
+def plan_side_resources(work: Work, root: Address, reason: Reason, purge_logs: bool) -> None:
     """Invoke permissions go after the API that needed them, and outputs; log groups hold history and go when asked."""
     for address, item in work.live.snapshot.below(root):
         if address.kind in ("lambda_permission", "parameter") or (address.kind == "log_group" and purge_logs):

@@ -29,6 +29,7 @@ def select(desired: Snapshot, live: Snapshot, only: tuple[str, ...]) -> Snapshot
             raise UsageError(f"--only {text}: no such address", hint="addresses read like the plan: orders/GET /orders")
         chosen |= found
     roots = {root_of(address) for address in chosen}
+    _refuse_parts_of_nothing(roots - chosen - set(live))
     kept: dict[Address, Any] = {}
     for address in every:
         asked = _is_within(address, chosen) or _is_above(address, chosen)
@@ -38,6 +39,12 @@ def select(desired: Snapshot, live: Snapshot, only: tuple[str, ...]) -> Snapshot
         if root_of(address) in roots and item is not None:
             kept[address] = item
     return Snapshot(FrozenMap(kept), desired.sources)
+
+
+def _refuse_parts_of_nothing(lacking: set[Address]) -> None:
+    """What is not there yet has no part that could be applied by itself."""
+    for root in sorted(lacking):
+        raise UsageError(f"--only: {label(root)} is not there yet", hint=f"--only {label(root)} creates it whole")
 
 
 def _is_same(address: Address, desired: Snapshot, live: Snapshot) -> bool:

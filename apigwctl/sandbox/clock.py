@@ -78,3 +78,13 @@ class Clock:
         self.advance(float(seconds))
         if "stopped" in data:
             (self.stop if data["stopped"] else self.go_on)()
+
+
+class Moment:
+    """The clock that the control plane reads: it stands still during a request, so that a replay can set it back."""
+
+    def __init__(self) -> None:
+        self.now = datetime.now(UTC)
+
+    def __call__(self) -> datetime:
+        return self.now

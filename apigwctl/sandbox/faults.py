@@ -45,9 +45,12 @@ class Rule:
         """Whether it has met as many requests as it was meant for."""
         return self.times is not None and self.times <= 0
 
-    def meets(self, service: str, operation: str) -> bool:
+    def meets(self, service: str, operation: str, *, writes: bool) -> bool:
         """Whether this request is one that takes the fault; counts it."""
         if self.is_over or self.operation not in (operation, "*") or self.service not in ("", service):
+            return False
+        # Only what writes can be in the way of another write; a rule that names a read gets what it asks for.
+        if self.operation == "*" and self.fault == "409" and not writes:
             return False
         if self.skip > 0:
             self.skip -= 1
@@ -95,9 +98,9 @@ class Faults:
         """Put exactly these rules in force."""
         self._rules = rules
 
-    def take(self, operation: str, service: str = "") -> Rule | None:
+    def take(self, operation: str, service: str, *, writes: bool) -> Rule | None:
         """The rule whose fault this request meets, used up by one; None for most."""
-        return next((rule for rule in self._rules if rule.meets(service, operation)), None)
+        return next((rule for rule in self._rules if rule.meets(service, operation, writes=writes)), None)
 
     def to_data(self) -> list[dict[str, Any]]:
         """The rules in force with the counts that are left, as JSON-able data."""

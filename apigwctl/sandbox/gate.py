@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any, Protocol
 from urllib.parse import parse_qs, urlsplit
 
@@ -20,7 +19,7 @@ from moto.moto_api._internal import mock_random
 
 from apigwctl.errors import SandboxError
 from apigwctl.sandbox.aws_request import AwsRequest
-from apigwctl.sandbox.clock import Clock
+from apigwctl.sandbox.clock import Clock, Moment
 from apigwctl.sandbox.compaction import compacted
 from apigwctl.sandbox.control_plane import ControlPlane
 from apigwctl.sandbox.faults import Dropped, Faults
@@ -46,16 +45,6 @@ class MotoDispatch(Protocol):
     """moto's answer to a request at an AWS address: status, headers, body; None where nothing of moto's matches."""
 
     def __call__(self, request: AWSPreparedRequest) -> tuple[int, Mapping[str, str], str | bytes] | None: ...
-
-
-class Moment:
-    """The clock that the control plane reads: it stands still during a request, so that a replay can set it back."""
-
-    def __init__(self) -> None:
-        self.now = datetime.now(UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 class Gate:
@@ -139,15 +128,18 @@ class Gate:
                 raise Dropped
             self.counts[operation] += 1
             name = model_name(service, urlsplit(request.url).path)
-            rule = self.faults.take(operation, name)
+            rule = self.faults.take(operation, name, writes=changes_something(operation, request.method))
             fault = rule.fault if rule else None
             if fault == "drop-before":
                 raise Dropped
             if wait := self._seconds_to_wait(name, operation, request):
-                return refusal("429", service, request, wait)
-            if rule and fault in ERRORS:
-                return refusal(rule.fault, service, request, rule.retry_after_seconds)
-            response = refusal("409", service, request) if clash else self._perform(request, service, operation)
+                response = refusal("429", service, request, wait)
+            elif rule and fault in ERRORS:
+                response = refusal(rule.fault, service, request, rule.retry_after_seconds)
+            elif clash:
+                response = refusal("409", service, request)
+            else:
+                response = self._perform(request, service, operation)
         if fault == "drop-after":
             raise Dropped
         # An id of the exchange, not of the state: it must differ even where the state's randomness repeats.

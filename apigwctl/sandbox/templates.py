@@ -39,9 +39,9 @@ class JavaMap(dict[str, Any]):
         """Its keys."""
         return list(self)
 
-    def containsKey(self, key: str) -> bool:  # noqa: N802
+    def containsKey(self, key: str) -> JavaBoolean:  # noqa: N802
         """Whether it has a key."""
-        return key in self
+        return JavaBoolean(key in self)
 
     def put(self, key: str, value: Any) -> None:
         """Set one entry."""
@@ -51,9 +51,9 @@ class JavaMap(dict[str, Any]):
         """How many entries it has."""
         return len(self)
 
-    def isEmpty(self) -> bool:  # noqa: N802
+    def isEmpty(self) -> JavaBoolean:  # noqa: N802
         """Whether it has none."""
-        return not self
+        return JavaBoolean(not self)
 
     def __str__(self) -> str:
         return "{" + ", ".join(f"{key}={_printed(value)}" for key, value in self.items()) + "}"
@@ -66,17 +66,17 @@ class JavaList(list[Any]):
         """How many elements it has."""
         return len(self)
 
-    def isEmpty(self) -> bool:  # noqa: N802
+    def isEmpty(self) -> JavaBoolean:  # noqa: N802
         """Whether it has none."""
-        return not self
+        return JavaBoolean(not self)
 
     def get(self, index: int) -> Any:
         """One element."""
         return self[index]
 
-    def contains(self, value: Any) -> bool:
+    def contains(self, value: Any) -> JavaBoolean:
         """Whether it has an element."""
-        return value in self
+        return JavaBoolean(value in self)
 
     def add(self, value: Any) -> None:
         """Put an element at the end."""

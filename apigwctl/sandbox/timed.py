@@ -15,10 +15,11 @@ AS_AWS: Mapping[str, float] = {
     "vpcLinkV2": 180.0,
     # AWS developer guide, "Cache settings for REST APIs": creating or deleting a cache takes about four minutes.
     "cacheCluster": 240.0,
+    # AWS developer guide, security policies of REST APIs, and custom domain names: up to fifteen minutes.
+    "apiStatus": 900.0,
+    "domainName": 900.0,
     # The rest is not published in numbers: orders of magnitude.
     "cacheFlush": 30.0,
-    "domainName": 60.0,
-    "apiStatus": 30.0,
     "autoDeploy": 1.0,
     "portal": 120.0,
 }

@@ -173,6 +173,14 @@ def _header(kind: str, name: str, members: Members) -> Document:
     )
 
 
+def check_ignored(document: Document, keys: Collection[str], report: Report) -> None:
+    """Report the paths of `ignore:` that start with no key of their document: nothing would be left alone by them."""
+    for item in Members(document.node, Report()).names("ignore"):
+        head = item.value.partition(".")[0]
+        if head not in keys and not isinstance(item.value, Opaque):
+            report.add(f"ignore: no member {head}", "unknown-key", item, hint=suggest(head, keys))
+
+
 def _exclusive(kind: str, members: Members) -> frozenset[str]:
     """Return the collections that a document says are its alone: some by name, or `true` for all of them."""
     known = EXCLUSIVE.get(kind, ())

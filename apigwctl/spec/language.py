@@ -128,7 +128,9 @@ OUTPUTS = {"ssm": Word(TEXT, "a path of SSM parameters: /shop/orders, for /shop/
 ACCESS_LOG = {
     "logGroup": Word(TEXT, "the log group's name; made where it does not exist"),
     "destinationArn": Word(TEXT, "instead: a Firehose stream, or somebody else's log group"),
-    "format": Word({"anyOf": [TEXT, ref("fileReference")]}, f"{', '.join(FORMATS)}, or the format itself"),
+    "format": Word(
+        {"anyOf": [TEXT, ref("fileReference"), OBJECT]}, f"{', '.join(FORMATS)}, or the format itself; a map as JSON"
+    ),
     **RETENTION,
 }
 LEVELS: dict[str, Any] = {"anyOf": [{"enum": ["OFF", "ERROR", "INFO"]}, ref("open")]}

@@ -12,8 +12,9 @@ from apigwctl.catalogue.access import (
     UsagePlanStage,
 )
 from apigwctl.catalogue.addresses import by_id, by_project
+from apigwctl.catalogue.schema import fields_of
 from apigwctl.spec.desired import Desired
-from apigwctl.spec.documents import HEADER_KEYS, LABEL_KEYS, Document
+from apigwctl.spec.documents import HEADER_KEYS, LABEL_KEYS, Document, check_ignored
 from apigwctl.spec.members import Members, Opaque, as_map, type_name
 from apigwctl.spec.parser import Parser
 from apigwctl.spec.report import Report
@@ -38,6 +39,9 @@ def build(document: Document, parser: Parser, prefix: str, desired: Desired, rep
     header = LABEL_KEYS if kind == "account" else HEADER_KEYS
     also = (*header, *(COLLECTIONS if kind == "usage_plan" else ()))
     made = parser.resource(cls, document.node, report, given=given, also=also)
+    if kind != "account":
+        collections = COLLECTIONS if kind == "usage_plan" else ()
+        check_ignored(document, (*(item.spec for item in fields_of(cls)), *collections), report)
     if kind == "api_key":
         _check_value(document.node, report)
     address = Address(kind, () if kind == "account" else (document.name,))

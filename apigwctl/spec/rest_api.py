@@ -23,9 +23,10 @@ from apigwctl.catalogue.rest import (
     Resource,
     RestApi,
 )
+from apigwctl.catalogue.schema import fields_of
 from apigwctl.spec.cors import EVERY_ORIGIN, cors_of, gateway_responses, only_one, says_origins, with_cors
 from apigwctl.spec.desired import Desired
-from apigwctl.spec.documents import HEADER_KEYS, Document
+from apigwctl.spec.documents import HEADER_KEYS, Document, check_ignored
 from apigwctl.spec.interpolation import Environment
 from apigwctl.spec.lambdas import Use, function_arn, function_in, invocation_uri, permissions
 from apigwctl.spec.members import Members, Opaque, as_map, with_entries
@@ -42,6 +43,10 @@ SECTIONS = (
     "authorizers", "requestValidators", "models", "gatewayResponses", "documentationParts", "documentationVersions",
     "resources", "routes", "stages", "defaults", "integrations", "cors", "openapi", "lambdaPermissions", "outputs",
     "keepDeployments",
+)  # fmt: skip
+IGNORABLE = (
+    "authorizers", "requestValidators", "models", "gatewayResponses", "documentationParts", "documentationVersions",
+    "routes", "stages", "outputs",
 )  # fmt: skip
 AUTHORIZATION_TYPES = {
     "TOKEN": "CUSTOM",
@@ -78,6 +83,7 @@ class ApiBuilder:
         given = {"name": self.environment.name_prefix + self.name}
         api = self.parser.resource(RestApi, node, self.report, given=given, also=(*HEADER_KEYS, *SECTIONS))
         self.desired.add(self.address, api, node.source, node)
+        check_ignored(self.document, (*(item.spec for item in fields_of(RestApi)), *IGNORABLE), self.report)
         members = Members(node, self.report)
         cors = cors_of(node.get("cors"), self.report)
         responses = members.map("gatewayResponses")

@@ -158,6 +158,12 @@ def _endpoint(facts: Facts) -> Iterator[Problem]:
         if enhanced and item.endpoint_access_mode is None:
             message = f"securityPolicy {item.security_policy} needs endpointAccessMode"
             yield facts.problem(address, message, "securityPolicy", hint="BASIC first, STRICT later")
+        # AWS developer guide, supported security policies (2026-11): those of edge APIs end in _EDGE, and only those.
+        edge = "EDGE" in endpoint.types
+        if enhanced and len(endpoint.types) == 1 and item.security_policy.endswith("_EDGE") != edge:
+            message = f"securityPolicy {item.security_policy} is not for {endpoint.types[0]} APIs"
+            hint = "theirs end in _EDGE" if edge else "those that end in _EDGE are for EDGE APIs only"
+            yield facts.problem(address, message, "securityPolicy", hint=hint)
 
 
 def _model_name(facts: Facts) -> Iterator[Problem]:

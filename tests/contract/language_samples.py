@@ -235,7 +235,7 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "*.accessLogSettings": ({"destinationArn": GROUP, "format": FORMAT},),
     "*.accessLogSettings.destinationArn": (GROUP, f"{GROUP}-2"),
     "*.accessLogSettings.format": (FORMAT, f"{FORMAT} $context.path"),
-    "*.accessLog.format": ("csv", {"file": "./format.txt"}),
+    "*.accessLog.format": ("csv", {"id": FORMAT}),
     "*.methodSettings": ({"orders/GET": {"metricsEnabled": True}},),
     "*.integrations": ({"customers": {"type": "MOCK"}}, {"customers": {"type": "MOCK", "timeoutInMillis": 100}}),
     "*.integrations.customers.type": ("HTTP", "MOCK"),

@@ -19,7 +19,10 @@ LOG = f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:access"
 FORMAT = "$context.requestId"
 JWT = {"issuers": [{"issuer": "https://issuer.example", "audiences": ["a"]}], "defaultAlgorithms": ["RS256"]}
 OTHER_JWT = {"issuers": [{"issuer": "https://other.example", "audiences": ["b"]}], "defaultAlgorithms": ["ES256"]}
+OTHER_POLICY = '{"Version":"2008-10-17","Statement":[]}'
 POLICY = '{"Version":"2012-10-17","Statement":[]}'
+EDGE = f"arn:aws:acm:us-east-1:{ACCOUNT}:certificate/1"
+REGIONAL = f"arn:aws:acm:{REGION}:{ACCOUNT}:certificate/1"
 BALANCER = f"arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}:loadbalancer/app/a/1"
 
 _METHOD = {"restApiId": "<api>", "resourceId": "<pets>", "httpMethod": "GET"}
@@ -44,6 +47,9 @@ TARGETS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "UpdateResource": ("get_resource", {"restApiId": "<api>", "resourceId": "<pet>"}),
     "UpdateRestApi": ("get_rest_api", {"restApiId": "<api>"}),
     "UpdateStage": ("get_stage", {"restApiId": "<api>", "stageName": "dev"}),
+    "UpdateBasePathMapping": ("get_base_path_mapping", {"domainName": "region.example.com", "basePath": "one"}),
+    "UpdateDomainName": ("get_domain_name", {"domainName": "region.example.com"}),
+    "UpdateUsage": ("get_usage", {"usagePlanId": "<metered>", "keyId": "<key>"}),
     "UpdateUsagePlan": ("get_usage_plan", {"usagePlanId": "<plan>"}),
     "UpdateVpcLink": ("get_vpc_link", {"vpcLinkId": "<link>"}),
 }
@@ -143,6 +149,42 @@ STOCK: tuple[tuple[str, str, Mapping[str, Any]], ...] = (
         {"name": "private", "endpointConfiguration": {"types": ["PRIVATE"], "vpcEndpointIds": ["vpce-1"]}},
     ),
     ("regional", "create_rest_api", {"name": "regional", "endpointConfiguration": {"types": ["REGIONAL"]}}),
+    ("metered", "create_usage_plan", {"name": "m", "quota": {"limit": 100, "period": "DAY"}}),
+    ("", "create_usage_plan_key", {"usagePlanId": "<metered>", "keyId": "<key>", "keyType": "API_KEY"}),
+    (
+        "at the edge",
+        "create_domain_name",
+        {"domainName": "edge.example.com", "certificateArn": EDGE, "endpointConfiguration": {"types": ["EDGE"]}},
+    ),
+    (
+        "in the region",
+        "create_domain_name",
+        {
+            "domainName": "region.example.com",
+            "regionalCertificateArn": REGIONAL,
+            "endpointConfiguration": {"types": ["REGIONAL"]},
+        },
+    ),
+    (
+        "closed",
+        "create_domain_name",
+        {
+            "domainName": "closed.example.com",
+            "certificateArn": REGIONAL,
+            "endpointConfiguration": {"types": ["PRIVATE"]},
+            "policy": POLICY,
+        },
+    ),
+    (
+        "mapped",
+        "create_base_path_mapping",
+        {"domainName": "region.example.com", "restApiId": "<api>", "stage": "dev", "basePath": "one"},
+    ),
+    (
+        "open",
+        "create_base_path_mapping",
+        {"domainName": "region.example.com", "restApiId": "<api>", "basePath": "open"},
+    ),
     ("post", "put_method", {**_PROXY, "authorizationType": "NONE"}),
     ("function", "put_integration", {**_PROXY, "type": "AWS_PROXY", "integrationHttpMethod": "POST", "uri": INVOKE}),
 )
@@ -154,7 +196,8 @@ def stocked() -> World:
     for name, operation, asks in STOCK:
         answer = world.ask(operation, **asks)
         assert not isinstance(answer, Refusal), (operation, answer)
-        world.names[name] = answer.get("id") or answer.get("clientCertificateId") or ""
+        members = ("id", "clientCertificateId", "domainNameId")
+        world.names[name] = next((answer[member] for member in members if member in answer), "")
     return world
 
 
@@ -648,15 +691,6 @@ ACCESS = [
 
 LEGACY = [
     effect("Account", "/features", "add", "UsagePlans", "features", ["UsagePlans"]),
-    effect(
-        "Account",
-        "/features",
-        "remove",
-        "Other",
-        "features",
-        ["UsagePlans"],
-        first=(patch("add", "/features", "Other"),),
-    ),
     # no answer shows labels: all that can be read back is the name that stays
     effect("ApiKey", "/labels", "add", "l", "name", "k"),
     effect("ApiKey", "/labels", "remove", "l", "name", "k", first=(patch("add", "/labels", "l"),)),
@@ -675,4 +709,92 @@ LEGACY = [
     ),
 ]
 
-EFFECTS = [*DEFINITIONS, *APIS, *STAGES, *ACCESS]
+_AT_EDGE = {"domainName": "edge.example.com"}
+_CLOSED = {"domainName": "closed.example.com", "domainNameId": "<closed>"}
+_TYPES = "/endpointConfiguration/types"
+_OTHER = REGIONAL.replace("/1", "/2")
+_STORE = "s3://bucket/store.pem"
+_TRUST = "/mutualTlsAuthentication/truststoreUri"
+_VERSION = "/mutualTlsAuthentication/truststoreVersion"
+_TRUSTED = (patch("add", _TRUST, _STORE),)
+_OWNED = "/ownershipVerificationCertificateArn"
+_OPEN = {"domainName": "region.example.com", "basePath": "open"}
+
+
+def certificates(member: str, value: str, other: str, home: str) -> list[Effect]:
+    """What is done with the certificate of an endpoint type: a domain of the type rotates it, others migrate."""
+    own, foreign = ({}, _AT_EDGE) if home == "REGIONAL" else (_AT_EDGE, {})
+    path, arn = f"/{member}", "/regionalCertificateArn" if home == "REGIONAL" else "/certificateArn"
+    come = patch("add", _TYPES, home)
+    # a certificate is an ARN or an uploaded one's name, not both
+    instead = () if path == arn else (patch("remove", arn),)
+    return [
+        effect("DomainName", path, "add", value, member, value, at=foreign or None, along=(come,)),
+        effect("DomainName", path, "replace", other, member, other, at=own or None, along=instead),
+        effect(
+            "DomainName", path, "remove", None, member, GONE, at=foreign or None,
+            first=(come, patch("add", path, value)),
+            along=(patch("remove", _TYPES, home),),
+        ),
+    ]  # fmt: skip
+
+
+DOMAINS = [
+    *certificates("certificateArn", EDGE, EDGE.replace("/1", "/2"), "EDGE"),
+    *certificates("certificateName", "uploaded", "other", "EDGE"),
+    *certificates("regionalCertificateArn", REGIONAL, _OTHER, "REGIONAL"),
+    *certificates("regionalCertificateName", "uploaded", "other", "REGIONAL"),
+    effect(
+        "DomainName", _TYPES, "add", "EDGE", ("endpointConfiguration", "types"), ["REGIONAL", "EDGE"],
+        along=(patch("add", "/certificateArn", EDGE),),
+    ),
+    effect(
+        "DomainName", _TYPES, "remove", "EDGE", ("endpointConfiguration", "types"), ["REGIONAL"],
+        first=(patch("add", _TYPES, "EDGE"), patch("add", "/certificateArn", EDGE)),
+        along=(patch("remove", "/certificateArn"),),
+    ),
+    effect(
+        "DomainName", "/endpointConfiguration/ipAddressType", "replace", "dualstack",
+        ("endpointConfiguration", "ipAddressType"), "dualstack",
+    ),
+    scalar("DomainName", "endpointAccessMode", "STRICT", first=_STRICT),
+    scalar("DomainName", "securityPolicy", "SecurityPolicy_TLS13_1_3_2025_09", along=_STRICT[1:]),
+    scalar("DomainName", "routingMode", "ROUTING_RULE_ONLY"),
+    scalar("DomainName", "managementPolicy", POLICY, json.dumps(POLICY)[1:-1], at=_CLOSED),
+    scalar("DomainName", "policy", OTHER_POLICY, json.dumps(OTHER_POLICY)[1:-1], at=_CLOSED),
+    effect("DomainName", _TRUST, "add", _STORE, ("mutualTlsAuthentication", "truststoreUri"), _STORE),
+    effect("DomainName", _TRUST, "replace", _STORE, ("mutualTlsAuthentication", "truststoreUri"), _STORE),
+    effect("DomainName", _TRUST, "replace", "", "mutualTlsAuthentication", GONE, first=_TRUSTED),
+    effect("DomainName", _TRUST, "remove", None, "mutualTlsAuthentication", GONE, first=_TRUSTED),
+    *(
+        effect("DomainName", _VERSION, op, "v", ("mutualTlsAuthentication", "truststoreVersion"), "v", first=_TRUSTED)
+        for op in ("add", "replace")
+    ),
+    effect(
+        "DomainName", _VERSION, "remove", None, ("mutualTlsAuthentication", "truststoreVersion"), GONE,
+        first=(*_TRUSTED, patch("add", _VERSION, "v")),
+    ),
+    *(
+        effect("DomainName", _OWNED, op, REGIONAL, "ownershipVerificationCertificateArn", REGIONAL, along=_TRUSTED)
+        for op in ("add", "replace")
+    ),
+    effect(
+        "DomainName", _OWNED, "remove", None, "ownershipVerificationCertificateArn", GONE,
+        first=(*_TRUSTED, patch("add", _OWNED, REGIONAL)),
+    ),
+    effect(
+        "BasePathMapping", "/basepath", "replace", "two", "basePath", "two",
+        read=("get_base_path_mapping", {"domainName": "region.example.com", "basePath": "two"}),
+    ),
+    effect("BasePathMapping", "/restapiId", "replace", "<regional>", "restApiId", "<regional>", at=_OPEN),
+    effect("BasePathMapping", "/stage", "replace", "dev", "stage", "dev", at=_OPEN),
+    effect(
+        "Usage", "/remaining", "replace", "50", ("items", "<key>"), [[0, 50]],
+        read=(
+            "get_usage",
+            {"usagePlanId": "<metered>", "keyId": "<key>", "startDate": "2026-01-02", "endDate": "2026-01-02"},
+        ),
+    ),
+]  # fmt: skip
+
+EFFECTS = [*DEFINITIONS, *APIS, *STAGES, *ACCESS, *LEGACY, *DOMAINS]

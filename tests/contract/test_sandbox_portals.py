@@ -123,6 +123,16 @@ PORTALS = [
         IncludedPortalProductArns=[f"{ARN}/portalproducts/<product>"] * 2,
     ),
     portal(
+        "of more than 200 products",
+        Refusal(
+            429,
+            "TooManyRequestsException",
+            "Maximum number of portal products for this portal has been reached. Please contact AWS if you need "
+            "additional portal products.",
+        ),
+        IncludedPortalProductArns=[f"{ARN}/portalproducts/<product>"] * 201,
+    ),
+    portal(
         "with a short name",
         bad("Invalid length of PortalContent.DisplayName: must be between 3 and 255"),
         PortalContent=CONTENT | {"DisplayName": "P"},
@@ -212,6 +222,15 @@ def test_a_preview_is_ready_when_next_looked_at() -> None:
     preview = world.ask("get_portal", PortalId="<portal>")["Preview"]
     assert preview["PreviewStatus"] == "PREVIEW_READY"
     assert preview["PreviewUrl"].startswith("https://")
+
+
+def test_a_portal_keeps_its_logo_until_another_comes() -> None:
+    world = PortalWorld()
+    world.ask("update_portal", PortalId="<portal>", LogoUri="s3://bucket/logo.png")
+    kept = world.ask("update_portal", PortalId="<portal>", PortalContent=CONTENT)
+    assert kept["PortalContent"] == LOGO
+    gone = world.ask("update_portal", PortalId="<portal>", LogoUri="")
+    assert gone["PortalContent"] == CONTENT
 
 
 def slow(world: PortalWorld, seconds: float) -> list[Any]:
@@ -369,6 +388,12 @@ PRODUCTS = [
         "put_portal_product_sharing_policy",
         bad("Invalid policy document"),
         PolicyDocument="{}",
+    ),
+    of_product(
+        "shared by no statements",
+        "put_portal_product_sharing_policy",
+        bad("Invalid policy document"),
+        PolicyDocument='{"Statement": ["Allow"]}',
     ),
     of_product("not shared", "get_portal_product_sharing_policy", NO_POLICY),
     of_product("not shared any more", "delete_portal_product_sharing_policy", NO_POLICY),

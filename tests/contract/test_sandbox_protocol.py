@@ -74,15 +74,6 @@ RAW: list[tuple[str, str, str, object, int, str, str]] = [
         "UnknownOperationException",
         "the sandbox does not know this operation: GET /nothing",
     ),
-    (
-        "an operation of AWS that the sandbox lacks",
-        "GET",
-        "/sdktypes",
-        None,
-        404,
-        "UnknownOperationException",
-        "the sandbox does not know this operation: GetSdkTypes",
-    ),
 ]
 
 
@@ -179,7 +170,9 @@ def test_every_operation_that_is_answered_is_one_of_the_model() -> None:
 
 
 # Members that the API reference's table of patch paths spells in a way of its own.
-SPELT = {"basepath": "basePath", "restapiId": "restApiId"}
+SPELT = {"basepath": "basePath", "restapiId": "restApiId", "stages": "stageKeys"}
+# labels of keys are shown nowhere, and what is left of a quota is shown by key and day
+UNSHOWN = {("UpdateApiKey", "/labels"), ("UpdateUsage", "/remaining")}
 
 
 def test_every_patch_path_leads_to_a_member_of_what_it_patches() -> None:
@@ -187,6 +180,8 @@ def test_every_patch_path_leads_to_a_member_of_what_it_patches() -> None:
         shape = protocol("apigateway").shape(operation.removeprefix("Update"))
         for rule in table.rules:
             where = shape
+            if (operation, rule.path) in UNSHOWN:
+                continue
             for segment in rule.segments:
                 if segment.startswith("{"):
                     assert where.type_name in ("map", "list"), (operation, rule.path)

@@ -230,8 +230,8 @@ UPDATED = [
     ),
     update(
         "a security policy with its access mode",
-        updated(securityPolicy="SecurityPolicy_TLS13_1_3_2025_09", endpointAccessMode="BASIC"),
-        patch("replace", "/securityPolicy", "SecurityPolicy_TLS13_1_3_2025_09"),
+        updated(securityPolicy="SecurityPolicy_TLS13_2025_EDGE", endpointAccessMode="BASIC", apiStatus="UPDATING"),
+        patch("replace", "/securityPolicy", "SecurityPolicy_TLS13_2025_EDGE"),
         patch("replace", "/endpointAccessMode", "BASIC"),
     ),
     update(

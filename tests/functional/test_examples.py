@@ -13,7 +13,7 @@ import apigwctl
 from apigwctl.cli.invocation import Invocation
 from apigwctl.cli.main import execute
 from apigwctl.sandbox import background
-from apigwctl.sandbox.background import in_process
+from apigwctl.sandbox.lifecycle import in_process
 from tests import doc_examples
 
 SPECS = Path(__file__).resolve().parents[2] / "specs"

@@ -127,6 +127,12 @@ def test_destroy_removes_them(written: Project) -> None:
     assert parameters(written) == {}
 
 
+def test_destroy_removes_them_even_when_the_api_is_gone_already(written: Project) -> None:
+    written.client().delete_rest_api(restApiId=written.api_id())
+    assert written.run("destroy", "--yes").status == 0
+    assert parameters(written) == {}
+
+
 def test_a_prune_of_the_api_removes_them(written: Project) -> None:
     written.write("kind: ApiKey\nname: acme\n")
     assert written.lines()

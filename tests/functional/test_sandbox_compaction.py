@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import random
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 
 from apigwctl.sandbox.lifecycle import Sandbox, in_process
 
@@ -330,3 +333,23 @@ def test_the_control_plane_is_as_it_was_after_a_compaction(tmp_path: Path) -> No
         client("apigateway").create_rest_api(name="c")
     with in_process(tmp_path) as sandbox:
         assert names_of(sandbox) == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_in_any_order_the_state_is_the_same_after_compactions_and_a_replay(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    with in_process(tmp_path) as sandbox:
+        prepare()
+        for _ in range(60):
+            cycle = chance.choice(CYCLES)
+            # What is there already, or is deleted by another, is refused half-way: that is as good a history as any.
+            with contextlib.suppress(ClientError):
+                cycle(chance.choice(["orders", "orders-api", "shop"]), keep=chance.random() < 0.4)
+            if chance.random() < 0.05:
+                sandbox.gate.compact()
+        before = seen()
+        sandbox.gate.compact()
+        changes = json.loads(log(tmp_path)[-1])["number"]
+        assert len(log(tmp_path)) < changes * 0.7
+    with in_process(tmp_path):
+        assert seen() == before

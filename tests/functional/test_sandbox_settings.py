@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionClosedError
 
+from apigwctl.cli.invocation import Invocation
+from apigwctl.cli.main import execute
 from apigwctl.errors import SandboxError
 from apigwctl.sandbox.lifecycle import Sandbox, in_process
 from apigwctl.sandbox.settings import VARIABLE
@@ -131,7 +134,6 @@ def outcome(call: Any, **parameters: Any) -> str:
     [
         ("apigateway", "get_rest_apis", "500", "InternalFailure"),
         ("apigatewayv2", "get_vpc_links", "500", "InternalFailure"),
-        ("apigatewayv2", "get_vpc_links", "409", "ConflictException"),
         ("s3", "list_buckets", "503", "ServiceUnavailableException"),
         ("route53", "list_hosted_zones", "503", "ServiceUnavailableException"),
         ("sts", "get_caller_identity", "500", "InternalFailure"),
@@ -157,6 +159,14 @@ def test_a_rule_for_one_service_leaves_the_others_alone() -> None:
     with in_process(None, settings={"faults": [rule]}):
         assert outcome(boto3.client("apigateway", config=ONCE).get_vpc_links) == "answered"
         assert outcome(boto3.client("apigatewayv2", config=ONCE).get_vpc_links) == "ServiceUnavailableException"
+
+
+def test_a_conflict_of_any_operation_is_one_of_writes() -> None:
+    with in_process(None, settings={"faults": [{"operation": "*", "fault": "409"}]}):
+        client = boto3.client("apigateway", config=ONCE)
+        assert outcome(client.get_rest_apis) == "answered"
+        assert outcome(client.create_rest_api, name="a") == "ConflictException"
+        assert outcome(client.create_rest_api, name="a") == "answered"
 
 
 def by_chance(seed: int, requests: int = 40) -> list[str]:
@@ -221,3 +231,25 @@ def test_seeds_are_planted_before_the_settings_are_in_force(tmp_path: Path) -> N
     seeds.write_text("logGroups: {/apigw/orders: {}}")
     with in_process(None, seed_file=seeds, settings={"faults": [{"operation": "*", "fault": "503", "times": 100}]}):
         assert outcome(boto3.client("logs", config=ONCE).describe_log_groups) == "ServiceUnavailableException"
+
+
+def test_the_command_takes_a_file_and_says_what_is_wrong_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "settings.yaml"
+    file.write_text("latency: 1")
+    assert execute(["sandbox", "start", "--settings", str(file)], Invocation()) == 1
+    assert "settings.yaml: unknown setting 'latency'" in capsys.readouterr().err
+    file.write_text("faults: [{operation: GetRestApis, fault: 503}]")
+    assert execute(["sandbox", "start", "--settings", str(file)], Invocation()) == 0
+    try:
+        endpoint = re.findall(r"AWS_ENDPOINT_URL=(\S+)", capsys.readouterr().out)[0]
+        client = boto3.client(
+            "apigateway", "us-east-1", endpoint_url=endpoint, config=ONCE,
+            aws_access_key_id="sandbox", aws_secret_access_key="sandbox",
+        )  # fmt: skip
+        assert [outcome(client.get_rest_apis) for _ in range(2)] == ["ServiceUnavailableException", "answered"]
+        client.close()
+    finally:
+        assert execute(["sandbox", "stop"], Invocation()) == 0

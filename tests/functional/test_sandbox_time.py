@@ -137,6 +137,21 @@ def test_without_durations_a_cache_is_there_when_next_looked_at(sandbox: Sandbox
     assert (resize(stage, enabled=False), cache(stage)) == ("DELETE_IN_PROGRESS", "NOT_AVAILABLE")
 
 
+def test_an_api_is_updating_for_a_while_after_its_security_policy_changed(sandbox: Sandbox) -> None:
+    sandbox.configure(durations="aws")
+    client = boto3.client("apigateway")
+    api = {"restApiId": client.create_rest_api(name="orders", endpointConfiguration={"types": ["REGIONAL"]})["id"]}
+    assert "apiStatus" not in client.get_rest_api(**api)
+    changes = {"/securityPolicy": "SecurityPolicy_TLS13_1_3_2025_09", "/endpointAccessMode": "BASIC"}
+    patches = [{"op": "replace", "path": path, "value": value} for path, value in changes.items()]
+    assert client.update_rest_api(**api, patchOperations=patches)["apiStatus"] == "UPDATING"
+    assert client.get_rest_apis()["items"][0]["apiStatus"] == "UPDATING"
+    sandbox.clock.advance(900)
+    assert client.get_rest_api(**api)["apiStatus"] == "AVAILABLE"
+    renamed = [{"op": "replace", "path": "/name", "value": "renamed"}]
+    assert client.update_rest_api(**api, patchOperations=renamed)["apiStatus"] == "AVAILABLE"
+
+
 def api_names() -> list[str]:
     return sorted(item["name"] for item in boto3.client("apigateway").get_rest_apis()["items"])
 

@@ -48,7 +48,8 @@ def sandbox(folder: Path) -> Iterator[dict[str, str]]:
         # no configuration of whoever runs this: only what the sandbox said
         yield {**clean, **exports, "AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
     finally:
-        subprocess.run([*SANDBOX, "stop", "--name", "interop"], cwd=folder, env=clean, timeout=_LONGEST, check=True)
+        stop = [*SANDBOX, "stop", "--name", "interop"]
+        subprocess.run(stop, cwd=folder, env=clean, capture_output=True, timeout=_LONGEST, check=True)
 
 
 def run(client: str, service: str, steps: tuple[Step, ...], environment: Mapping[str, str], folder: Path) -> int:

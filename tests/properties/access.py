@@ -15,8 +15,6 @@ PLANS = ("partners", "internal", "trial")
 KEYS = ("acme", "globex", "initech")
 STAGES = (("orders", "prod"), ("orders", "dev"), ("billing", "prod"))
 
-versions = st.sampled_from(["v1", "v2"])
-
 Stage = tuple[str, str]
 
 
@@ -43,13 +41,22 @@ class _History:
 
     holdings: dict[str, Holding] = field(default_factory=dict)
     keys: frozenset[str] = frozenset()
+    versions: dict[str, str] = field(default_factory=dict)
+    count: int = 0
+
+    def version(self, key: str, *, rotated: bool) -> str:
+        """Return the version of a key's secret; AWS has one key of a value, so no value comes twice."""
+        if rotated or key not in self.keys:
+            self.count += 1
+            self.versions[key] = f"v{self.count}"
+        return self.versions[key]
 
     def rename(self, kind: str, old: str, new: str) -> None:
         """Note that something has another name from now on."""
         if kind == "UsagePlan":
             self.holdings[new] = self.holdings.pop(old)
         else:
-            self.keys = self.keys - {old} | {new}
+            self.keys = self.keys - {old}
             for plan, held in self.holdings.items():
                 if old in held.keys:
                     self.holdings[plan] = dataclasses.replace(held, keys=held.keys - {old} | {new})
@@ -86,8 +93,9 @@ def _steps(draw: st.DrawFn, history: _History, rotating: bool) -> Step:
     for document in documents:
         if (document["kind"], document["name"]) in renamed:
             document["renamedFrom"] = renamed[document["kind"], document["name"]]
+    versions = {key: history.version(key, rotated=rotating and draw(yes_or_no)) for key in keys}
     history.holdings, history.keys = left, frozenset(keys)
-    return Step(documents, dict(left), {key: draw(versions) if rotating else "v1" for key in keys})
+    return Step(documents, dict(left), versions)
 
 
 @st.composite

@@ -121,7 +121,8 @@ def _settings(draw: st.DrawFn, types: tuple[str, ...], tls: tuple[str, ...]) -> 
         endpoint.update(draw(some(ipAddressType=st.sampled_from(["ipv4", "dualstack"]))))
     if kind != "EDGE" or draw(yes_or_no):
         made["endpointConfiguration"] = endpoint
-    security = draw(st.sampled_from([None, *tls]))
+    fitting = [item for item in tls if not item.startswith("SecurityPolicy_") or item.endswith("_EDGE") == (kind == "EDGE")]
+    security = draw(st.sampled_from([None, *fitting]))
     if security is not None:
         made["securityPolicy"] = security
         if security.startswith("SecurityPolicy_"):

@@ -10,6 +10,7 @@ from apigwctl.catalogue.delivery import Deployment
 from apigwctl.catalogue.schema import KINDS
 from apigwctl.model.codec import canonical, encode
 from apigwctl.model.live import Live
+from apigwctl.model.result import Result
 from apigwctl.model.snapshot import Snapshot
 from apigwctl.planning import planner
 from apigwctl.planning.differ import NEVER_DELETED, SHARED
@@ -22,9 +23,14 @@ from tests.properties.world import ACCOUNT, REGION, Documents, World, lines, new
 def applies(world: World, found: Loaded, *, prune: bool = False) -> Live:
     """Apply specs, assert that a fresh plan is empty, and return the live state."""
     result, live = world.apply(found, prune=prune)
+    settled(result)
+    return live
+
+
+def settled(result: Result) -> None:
+    """Assert that a fresh plan after an apply is empty."""
     assert result.remaining is not None
     assert lines(result.remaining) == [], "\n".join(lines(result.remaining))
-    return live
 
 
 def converges(folder: Path, first: Documents, second: Documents) -> None:

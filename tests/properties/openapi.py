@@ -48,7 +48,7 @@ class Draft:
 
 @st.composite
 def openapi_documents(draw: st.DrawFn, *, inline: bool = True) -> dict[str, Any]:
-    """Return a document; `inline`: some schemas stand where they are used, which AWS makes models of random names of."""
+    """Return a document; `inline`: some schemas stand where they are used; AWS names their models."""
     chosen = draw(subset(list(AUTHORIZERS)))
     kinds = {name: draw(st.sampled_from(["token", "request", "cognito_user_pools"])) for name in chosen}
     models, validators = draw(subset(list(MODELS))), draw(subset(list(VALIDATORS)))
@@ -210,8 +210,7 @@ def _security(draw: st.DrawFn, draft: Draft) -> list[dict[str, Any]]:
 def _parameters(draw: st.DrawFn, path: str, draft: Draft) -> list[dict[str, Any]]:
     """Return parameters that no two of which are the same."""
     made = [
-        {"name": name, "in": "path", "required": True, **_typed(draft)}
-        for name in draw(subset(path_variables(path)))
+        {"name": name, "in": "path", "required": True, **_typed(draft)} for name in draw(subset(path_variables(path)))
     ]
     for place, name in (("query", "q"), ("header", "X-A")):
         made += [{"name": name, "in": place, **draw(some(required=yes_or_no)), **_typed(draft)}] * draw(yes_or_no)
@@ -240,7 +239,7 @@ def _operations(draw: st.DrawFn, path: str, draft: Draft, secured: bool) -> dict
         made.setdefault("parameters", []).append({"name": "body", "in": "body", "schema": schema})
         made.update(draw(some(consumes=subset(list(TYPES), least=1))))
     elif schema:
-        made["requestBody"] = {"content": dict.fromkeys(draw(subset(list(TYPES), least=1)), {"schema": schema})}
+        made["requestBody"] = {"content": {kind: {"schema": schema} for kind in draw(subset(list(TYPES), least=1))}}
     made["responses"] = {status: draw(_responses(draft)) for status in draw(subset(["200", "400", "default"]))}
     made[f"{PREFIX}integration"] = draw(_integrations(path, [item for item in made["responses"] if item != "default"]))
     return made
@@ -273,7 +272,8 @@ def _integrations(draw: st.DrawFn, path: str, statuses: list[str]) -> dict[str, 
         made.update(uri=INVOKE, httpMethod="POST")
     elif kind != "mock":
         made.update(uri="https://back.example/x", httpMethod=draw(st.sampled_from(["GET", "any", "POST"])))
-    sources = st.sampled_from(["'a b'", "context.requestId", *(f"method.request.path.{n}" for n in path_variables(path))])
+    variables = [f"method.request.path.{name}" for name in path_variables(path)]
+    sources = st.sampled_from(["'a b'", "context.requestId", *variables])
     made.update(
         draw(
             some(

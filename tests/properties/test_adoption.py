@@ -35,7 +35,7 @@ def test_what_was_made_by_hand_is_taken_over_as_it_is(folder: Path, pair: tuple[
         made = world.plan(found, adopt=True)
         assert _beside_tags(made) == [], "\n".join(_beside_tags(made))
         result, live = world.carry_out(made, found, adopt=True)
-        assert result.remaining is not None and lines(result.remaining) == []
+        check.settled(result)
         assert lines(world.plan(found)) == [], "adopted once, it is ours"
         assert len(live.marked) == by_hand
 

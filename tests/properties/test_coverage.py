@@ -9,6 +9,8 @@ from typing import Any
 from hypothesis import given, settings
 
 from apigwctl.catalogue.schema import KINDS, STRUCTS, Field
+from apigwctl.openapi import extensions
+from tests.properties.openapi import openapi_documents
 from tests.properties.projects import projects
 from tests.properties.world import Documents, loaded
 
@@ -59,3 +61,33 @@ def test_every_declared_member_is_said_by_some_generated_spec(folder: Path) -> N
     collect()
     assert sorted(DECLARED - reached - set(NEVER_SAID)) == []
     assert sorted(set(NEVER_SAID) & reached) == []
+
+
+UNSAID_EXTENSIONS = {
+    extensions.INTEGRATIONS: "shared integrations are for HTTP APIs (developer guide)",
+    extensions.SECURITY_POLICY: "an import leaves the TLS policy of an API as it is",
+    extensions.ENDPOINT_ACCESS_MODE: "it goes with the TLS policy",
+}
+"""Extensions that no generated document has, and why."""
+
+
+def keys(node: Any) -> Iterator[str]:
+    """Yield the keys of a document, at any depth."""
+    for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from keys(child)
+    if isinstance(node, dict):
+        yield from node
+
+
+def test_every_extension_for_rest_apis_is_in_some_generated_document() -> None:
+    reached: set[str] = set()
+
+    @settings(derandomize=True, max_examples=100)
+    @given(document=openapi_documents())
+    def collect(document: dict[str, Any]) -> None:
+        reached.update(keys(document))
+
+    collect()
+    assert sorted(extensions.REST - reached - set(UNSAID_EXTENSIONS)) == []
+    assert sorted(set(UNSAID_EXTENSIONS) & reached) == []
+    assert {"swagger", "openapi"} <= reached

@@ -17,20 +17,19 @@ FEW = max(1, settings().max_examples // 3)
 
 
 def histories() -> Drawn:
-    """Return the states of an API that answers something else at times, with stages that follow and stages that do not."""
+    """Return the states of an API that answers something else at times; its stages follow by themselves or do not."""
     stage = some(deploy=st.sampled_from(["auto", "manual"]), tracingEnabled=yes_or_no)
     stages = st.dictionaries(st.sampled_from(["prod", "dev", "old"]), stage, min_size=1)
     state = st.fixed_dictionaries(
-        {"stages": stages, "status": st.sampled_from([200, 202, 204, 404])}, optional={"keepDeployments": st.integers(1, 3)}
+        {"stages": stages, "status": st.sampled_from([200, 202, 204, 404])},
+        optional={"keepDeployments": st.integers(1, 3)},
     )
     return st.lists(state, min_size=4, max_size=7)
 
 
 @settings(max_examples=FEW)
 @given(history=histories())
-def test_old_deployments_are_kept_as_many_as_asked_for(
-    folder: Path, history: list[dict[str, Any]]
-) -> None:
+def test_old_deployments_are_kept_as_many_as_asked_for(folder: Path, history: list[dict[str, Any]]) -> None:
     with new_world(folder) as world:
         for state in history:
             before = _deployments()
@@ -51,9 +50,11 @@ def _apis() -> list[str]:
 
 def _deployments() -> set[str]:
     call = connection().call
-    return {item["id"] for api in _apis() for item in call("apigateway", "GetDeployments", {"restApiId": api})["items"]}
+    found = [item for api in _apis() for item in call("apigateway", "GetDeployments", {"restApiId": api})["items"]]
+    return {item["id"] for item in found}
 
 
 def _used() -> set[str]:
     call = connection().call
-    return {item["deploymentId"] for api in _apis() for item in call("apigateway", "GetStages", {"restApiId": api})["item"]}
+    found = [item for api in _apis() for item in call("apigateway", "GetStages", {"restApiId": api})["item"]]
+    return {item["deploymentId"] for item in found}

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from apigwctl import workflows
 from apigwctl.model.result import Result
 from apigwctl.workflows import Options
+from tests.properties import check
 from tests.properties.projects import pairs
 from tests.properties.world import ACCOUNT, PROJECT, REGION, TARGET, Documents, lines, new_world, yaml_of
 
@@ -51,7 +52,7 @@ def _apply(folder: Path, **said: Any) -> tuple[Result, ...]:
     for result in results:
         failed = [f"{step.title}: {step.error}" for step in result.steps if step.error]
         assert not failed, "\n".join(failed)
-        assert result.remaining is not None and lines(result.remaining) == [], "\n".join(lines(result.remaining))
+        check.settled(result)
     return results
 
 

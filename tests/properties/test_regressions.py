@@ -43,6 +43,11 @@ def plan(name: str, stages: str, keys: str, more: str = "") -> str:
     )
 
 
+def shared(name: str, stages: str, keys: str) -> str:
+    """Return a usage plan that others may add to."""
+    return f"{{kind: UsagePlan, name: {name}, apiStages: [{stages}], keys: [{keys}]}}"
+
+
 KEY = "{kind: ApiKey, name: acme}"
 BOTH = "prod: {}, dev: {}"
 PROD, DEV = "{api: orders, stage: prod}", "{api: orders, stage: dev}"
@@ -128,6 +133,14 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
     "two plans of one key change stages": (
         [api(stages=BOTH), KEY, plan("a", PROD, "acme"), plan("b", DEV, "acme")],
         [api(stages=BOTH), KEY, plan("a", DEV, "acme"), plan("b", PROD, "acme")],
+    ),
+    "a key joins a plan once an API that is pruned has left the other": (
+        [api(), KEY, shared("a", PROD, "acme"), shared("b", PROD, "")],
+        [KEY, shared("a", "", "acme"), shared("b", "", "acme")],
+    ),
+    "a new key is put on a plan that gets a stage and no longer lists the key": (
+        [api(), KEY, shared("a", "", "acme")],
+        [api(), KEY.replace("}", ", value: '${secretsmanager:acme}'}"), shared("a", PROD, "")],
     ),
     "a plan gets a stage as its key leaves": (
         [api(), KEY, plan("a", "", "acme"), plan("b", PROD, "acme")],

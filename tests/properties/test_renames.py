@@ -40,7 +40,7 @@ def test_a_rename_makes_and_deletes_nothing_and_is_done_once(
         ]
         assert drastic == [], "\n".join(drastic)
         result, moved = world.carry_out(made, found)
-        assert result.remaining is not None and lines(result.remaining) == []
+        check.settled(result)
         assert _identities(moved) == _identities(live)
 
         # Names that were given stay, and `renamedFrom` with them.

@@ -82,7 +82,7 @@ def loaded(
     targets = {TARGET: {"account": ACCOUNT, "region": REGION}}
     text = yaml_of([{"project": PROJECT, "specs": ["specs.yaml"], "targets": targets, **settings}])
     project, problems = parse_project(text, folder / FILE_NAME)
-    assert project is not None and not problems, problems
+    assert project is not None, problems
     environment = environment_of(project.target(TARGET), REGION)
     names = [document.get("name", "") for document in documents if document.get("kind") == "ApiKey"]
     known = {External("secretsmanager", name): _secret(name, versions.get(name, "v1")) for name in names}

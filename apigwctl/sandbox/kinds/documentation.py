@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 from apigwctl.sandbox.errors import bad_request, conflict, limit_exceeded, not_found
-from apigwctl.sandbox.kinds.kind import Call, Handler, Kind, chosen
+from apigwctl.sandbox.kinds.documentation_places import undocumented
+from apigwctl.sandbox.kinds.kind import Call, Handler, Kind, chosen, page
 from apigwctl.sandbox.openapi import InvalidDocument, read
 from apigwctl.sandbox.store import Record, copied
 
@@ -40,6 +41,16 @@ def _keep_part(call: Call, record: Record) -> bool:
         and params.get("path") in (None, location.get("path"))
         and (params.get("nameQuery") or "") in location.get("name", "")
     )
+
+
+def list_parts(call: Call) -> Record:
+    """GetDocumentationParts: parts, or with locationStatus UNDOCUMENTED the places that have none."""
+    if call.params.get("locationStatus") != "UNDOCUMENTED":
+        return PART.list(call)
+    places = [{"location": place} for place in undocumented(call.api())]
+    # a place stands for itself: it has no id
+    keyed = [{**place, "key": str(number)} for number, place in enumerate(places) if _keep_part(call, place)]
+    return page(call, keyed, "key")
 
 
 def import_parts(call: Call) -> Record:
@@ -123,5 +134,6 @@ VERSION = Kind(
 HANDLERS: dict[str, Handler] = {
     **PART.handlers(),
     **VERSION.handlers(),
+    "GetDocumentationParts": list_parts,
     "ImportDocumentationParts": import_parts,
 }

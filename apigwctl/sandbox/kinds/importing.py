@@ -60,7 +60,7 @@ def put_api(call: Call) -> Record:
     _merge_about(call, draft["about"], imported.api, overwrite=overwrite)
     fill(call, draft, imported)
     api.update(draft)
-    return {**rest_api.single(api), "warnings": imported.warnings or None}
+    return {**rest_api.single(call, api), "warnings": imported.warnings or None}
 
 
 def _read(call: Call) -> Imported:
@@ -103,7 +103,6 @@ def _merge_about(call: Call, about: Record, given: Record, *, overwrite: bool) -
         about.update(apiKeySource="HEADER", disableExecuteApiEndpoint=False)
         endpoint.pop("vpcEndpointIds", None)
     rest_api.check_compression(given.get("minimumCompressionSize"))
-    rest_api.check_security({**about, **chosen(given, "securityPolicy", "endpointAccessMode")})
     media_types = [*about.get("binaryMediaTypes", []), *(given.get("binaryMediaTypes") or [])]
     about |= chosen(
         given, "name", "description", "version", "minimumCompressionSize", "apiKeySource", "disableExecuteApiEndpoint",
@@ -117,6 +116,7 @@ def _merge_about(call: Call, about: Record, given: Record, *, overwrite: bool) -
     changed = wanted.get("types") and wanted["types"] != endpoint["types"]
     kept = {} if changed else {"ipAddressType": endpoint["ipAddressType"]}
     about["endpointConfiguration"] = rest_api.endpoint_configuration({"types": endpoint["types"], **kept, **wanted})
+    rest_api.check_security(about, about["endpointConfiguration"]["types"][0])
 
 
 def fill(call: Call, api: Record, imported: Imported) -> None:

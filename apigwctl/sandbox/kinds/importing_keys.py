@@ -38,7 +38,7 @@ def import_keys(call: Call) -> Record:
     call.home["apiKeys"].update(made)
     for key_id in made:
         for plan in plans[key_id]:
-            call.home["usagePlans"][plan]["keys"].append(key_id)
+            usage_plan.attach(call, call.home["usagePlans"][plan], key_id)
     return {"ids": list(made), "warnings": warnings}
 
 

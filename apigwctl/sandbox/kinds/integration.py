@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from apigwctl.sandbox.errors import bad_request, conflict, not_found
+from apigwctl.sandbox.errors import bad_request, conflict, limit_exceeded, not_found
 from apigwctl.sandbox.kinds import method, resource
 from apigwctl.sandbox.kinds.kind import Call, Handler, chosen
 from apigwctl.sandbox.patches import patched
@@ -27,6 +27,8 @@ _PASSTHROUGH = ("WHEN_NO_MATCH", "WHEN_NO_TEMPLATES", "NEVER")
 _PROXY_ONLY = (
     "Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose stream invocations."
 )
+# AWS developer guide, Quotas page (2026-04): 300 KB.
+_LARGEST_TEMPLATE = 300 * 1024
 _LONGEST = {"BUFFERED": 29000, "STREAM": 900000}
 
 
@@ -126,8 +128,10 @@ def _check_request_parameters(integration: Record, declared: Mapping[str, bool])
 
 
 def check_content_types(templates: Mapping[str, str | None] | None) -> None:
-    """Raise BadRequestException for a template under what is no content type."""
-    for name in templates or {}:
+    """Raise BadRequestException for what is no content type, LimitExceededException for too large a template."""
+    for name, text in (templates or {}).items():
+        if len(text or "") > _LARGEST_TEMPLATE:
+            raise limit_exceeded(f"Mapping template exceeds the maximum size of {_LARGEST_TEMPLATE} bytes")
         if "/" not in name and not name.startswith("$"):
             raise bad_request(f"Validation Result: warnings : [], errors : [Invalid content type specified: {name}]")
 

@@ -6,11 +6,13 @@ import json
 import re
 from typing import Any
 
-from apigwctl.sandbox.errors import AnsweredError, bad_request, conflict
+from apigwctl.sandbox.errors import AnsweredError, bad_request, conflict, limit_exceeded
 from apigwctl.sandbox.kinds import resource
 from apigwctl.sandbox.kinds.kind import Call, Handler, Kind, chosen
 from apigwctl.sandbox.store import Record
 
+# AWS developer guide, Quotas page (2026-04): 400 KB per API.
+_LARGEST = 400 * 1024
 _EMPTY_SCHEMA = "Model schema must have at least 1 property or array items defined"
 _REFERENCE = re.compile(r'"\$ref"\s*:\s*"https://apigateway\.amazonaws\.com/restapis/[^/"]+/models/([^"]+)"')
 
@@ -43,6 +45,9 @@ def check_schema(api: Record, model: Record) -> None:
             raise _invalid(f"Invalid model schema specified. {error}") from error
         if not isinstance(schema, dict):
             raise _invalid("Invalid model schema specified. A schema must be an object")
+    others = sum(len(other.get("schema") or "") for other in api["models"].values() if other["name"] != model["name"])
+    if others + len(text) > _LARGEST:
+        raise limit_exceeded(f"Maximum size of the models of this API has been reached ({_LARGEST} bytes)")
     for name in references(model):
         if name not in api["models"] and name != model["name"]:
             raise _invalid(f"Invalid model reference specified: {name}")

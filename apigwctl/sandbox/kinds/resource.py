@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from apigwctl.sandbox.errors import bad_request, conflict, limit_exceeded, not_found
 from apigwctl.sandbox.kinds.kind import Call, Handler, page
 from apigwctl.sandbox.patches import patched
+from apigwctl.sandbox.path_parts import is_path_part
 from apigwctl.sandbox.store import Record
 
 MISSING = "Invalid Resource identifier specified"
 # AWS developer guide, Quotas page (2026-04).
 QUOTA = 300
-_PART = re.compile(r"\{[a-zA-Z0-9._\-:]+\+?\}|[a-zA-Z0-9._\-:$@~!*',;=&()]+")
 _BAD_PART = (
     "Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the "
     "beginning and the end, but not in the middle"
@@ -78,7 +76,7 @@ def add(call: Call, api: Record, parent: Record, part: str) -> Record:
 
 def check_part(part: str) -> None:
     """Raise BadRequestException for a path part that AWS refuses."""
-    if not _PART.fullmatch(part):
+    if not is_path_part(part):
         raise bad_request(_BAD_PART)
 
 

@@ -15,6 +15,8 @@ from apigwctl.sandbox.store import DEFINITION, Record, copied, new_api
 _QUOTAS = {"REGIONAL": 600, "EDGE": 120, "PRIVATE": 600}
 _COMPRESSION_LIMIT = 10485760
 _DUALSTACK_ONLY = "Only dualstack ipAddressType is supported for Private APIs."
+_ENDPOINT_IDS = "VPC endpoint ids can only be specified for PRIVATE APIs"
+_SLOW = ("securityPolicy", "endpointAccessMode")
 _SCHEMA = "http://json-schema.org/draft-04/schema#"
 
 
@@ -40,7 +42,7 @@ def make(call: Call, params: Record) -> Record:
     """A new API's record with its root resource, not yet in the store; checks what AWS checks."""
     endpoint = endpoint_configuration(params.get("endpointConfiguration") or {})
     check_compression(params.get("minimumCompressionSize"))
-    check_security(params)
+    check_security(params, endpoint["types"][0])
     _check_quota(call, endpoint["types"][0])
     api_id, root_id = call.new_id(10), call.new_id(10)
     about = {
@@ -75,7 +77,7 @@ def endpoint_configuration(given: Record) -> Record:
     if private and address_type != "dualstack":
         raise bad_request(_DUALSTACK_ONLY)
     if given.get("vpcEndpointIds") and not private:
-        raise bad_request("VPC endpoint ids can only be specified for PRIVATE APIs")
+        raise bad_request(_ENDPOINT_IDS)
     return {"types": types, "ipAddressType": address_type, **chosen(given, "vpcEndpointIds")}
 
 
@@ -85,28 +87,48 @@ def check_compression(size: int | None) -> None:
         raise bad_request(f"Invalid minimum compression size, must be between 0 and {_COMPRESSION_LIMIT}")
 
 
-def check_security(about: Record) -> None:
-    """Raise BadRequestException where policy and access mode do not fit (AWS developer guide, security policies)."""
-    enhanced = (about.get("securityPolicy") or "").startswith("SecurityPolicy_")
+def check_security(about: Record, endpoint_type: str) -> None:
+    """Raise BadRequestException where policy, access mode and endpoint do not fit (AWS developer guide)."""
+    wanted = about.get("securityPolicy") or ""
+    enhanced = wanted.startswith("SecurityPolicy_")
     if enhanced and not about.get("endpointAccessMode"):
         raise bad_request("Endpoint access mode is required for the specified security policy")
     if about.get("endpointAccessMode") and not enhanced:
         raise bad_request("Endpoint access mode needs a security policy that starts with SecurityPolicy_")
+    if enhanced and wanted.endswith("_EDGE") != (endpoint_type == "EDGE"):
+        raise bad_request(f"Security policy {wanted} is not supported for {endpoint_type} APIs")
+
+
+def _check_security_change(old: Record, new: Record) -> None:
+    """The changes that AWS refuses (AWS developer guide, security policies; the texts are ours)."""
+    types = [about["endpointConfiguration"]["types"][0] for about in (old, new)]
+    default = "TLS_1_2" if types[0] == "PRIVATE" else "TLS_1_0"
+    if (old.get("securityPolicy", default), new.get("securityPolicy")) == ("TLS_1_0", "TLS_1_2"):
+        raise bad_request("Security policy cannot be changed from TLS_1_0 to TLS_1_2")
+    if old.get("endpointAccessMode") == "STRICT" and types[0] != types[1]:
+        raise bad_request("Endpoint type cannot be changed while the endpoint access mode is STRICT")
 
 
 def get(call: Call) -> Record:
     """GetRestApi."""
-    return single(call.api())
+    return single(call, call.api())
 
 
-def single(api: Record) -> Record:
+def single(call: Call, api: Record) -> Record:
     """An API as get, update and put show it: with `tags` even when empty (recorded)."""
-    return {"tags": {}, **policy.shown(api["about"])}
+    return {"tags": {}, **shown(call, api["about"])}
+
+
+def shown(call: Call, about: Record) -> Record:
+    """An API as AWS shows it; a status only once its security was changed, which takes a while."""
+    if "readyAt" not in about:
+        return policy.shown(about)
+    return {**policy.shown(about), "apiStatus": "AVAILABLE" if call.is_past(about["readyAt"]) else "UPDATING"}
 
 
 def list_(call: Call) -> Record:
     """GetRestApis."""
-    return page(call, [policy.shown(api["about"]) for api in call.home["apis"].values()], "id")
+    return page(call, [shown(call, api["about"]) for api in call.home["apis"].values()], "id")
 
 
 def update(call: Call) -> Record:
@@ -121,15 +143,18 @@ def update(call: Call) -> Record:
     )
     if not new.get("name"):
         raise bad_request("Name cannot be empty")
-    check_security(new)
-    if (api["about"].get("securityPolicy"), new.get("securityPolicy")) == ("TLS_1_0", "TLS_1_2"):
-        raise bad_request("Security policy cannot be changed from TLS_1_0 to TLS_1_2")
+    check_security(new, new["endpointConfiguration"]["types"][0])
+    _check_security_change(api["about"], new)
     if not new.get("binaryMediaTypes"):
         new.pop("binaryMediaTypes", None)
     if not new["endpointConfiguration"].get("vpcEndpointIds"):
         new["endpointConfiguration"].pop("vpcEndpointIds", None)
+    elif new["endpointConfiguration"]["types"] != ["PRIVATE"]:
+        raise bad_request(_ENDPOINT_IDS)
+    if any(api["about"].get(name) != new.get(name) for name in _SLOW):
+        new["readyAt"] = call.ready_at("apiStatus")
     api["about"] = new
-    return single(api)
+    return single(call, api)
 
 
 def delete(call: Call) -> Record:

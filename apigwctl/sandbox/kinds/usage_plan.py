@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from apigwctl.sandbox.errors import AnsweredError, bad_request, conflict, not_found
+from apigwctl.sandbox.errors import bad_request, conflict, limit_exceeded, not_found
 from apigwctl.sandbox.kinds import api_key
 from apigwctl.sandbox.kinds.kind import Call, Handler, Kind, chosen, page
 from apigwctl.sandbox.patches import Patch, unescape
@@ -67,7 +67,9 @@ def _check(plan: Record) -> None:
     for entry in plan["apiStages"]:
         routes = entry.get("throttle") or {}
         if len(routes) > _THROTTLES_PER_STAGE:
-            raise bad_request(f"Maximum number of method throttles per stage has been reached ({_THROTTLES_PER_STAGE})")
+            raise limit_exceeded(
+                f"Maximum number of method throttles per stage has been reached ({_THROTTLES_PER_STAGE})"
+            )
         limits += routes.values()
     for limit in limits:
         if limit.get("burstLimit", 0) < 0 or limit.get("rateLimit", 0) < 0:
@@ -188,13 +190,18 @@ def add_key(call: Call) -> Record:
         raise bad_request("Invalid key type specified. Must be one of: [API_KEY]")
     if key_id not in call.home["apiKeys"]:
         raise not_found(api_key.MISSING)
+    attach(call, plan, key_id)
+    return _shown_key(call, key_id)
+
+
+def attach(call: Call, plan: Record, key_id: str) -> None:
+    """Put a key into a plan; raises ConflictException, LimitExceededException."""
     if key_id in plan["keys"]:
         raise conflict(f"API Key {key_id} is already associated with usage plan {plan['id']}")
     if sum(key_id in other["keys"] for other in call.home["usagePlans"].values()) >= _PLANS_PER_KEY:
-        raise AnsweredError("LimitExceededException", f"API Key {key_id} has {_PLANS_PER_KEY} usage plans already", 429)
+        raise limit_exceeded(f"API Key {key_id} has {_PLANS_PER_KEY} usage plans already")
     _check_one_plan(call, plan, key_id)
     plan["keys"].append(key_id)
-    return _shown_key(call, key_id)
 
 
 def found_key(call: Call) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,11 +12,10 @@ from apigwctl.sandbox.openapi.integrations import problems_of
 from apigwctl.sandbox.openapi.operations import OperationReader
 from apigwctl.sandbox.openapi.schemas import Models
 from apigwctl.sandbox.openapi.security import read_authorizers
+from apigwctl.sandbox.path_parts import is_path_part
 
 _VERBS = {name: name.upper() for name in ("get", "put", "post", "delete", "options", "head", "patch")}
 _VERBS["x-amazon-apigateway-any-method"] = "ANY"
-
-_PATH_PART = re.compile(r"[A-Za-z0-9._:-]+|\{[A-Za-z0-9._:-]+\+?\}")
 _PARTITIONS = (("cn-", "aws-cn"), ("us-gov-", "aws-us-gov"))
 
 BASEPATH_MODES = ("ignore", "prepend", "split")
@@ -141,7 +139,7 @@ def _check(paths: dict[str, dict[str, JsonObject]], findings: Findings) -> None:
 
 def _check_part(path: str, parent: str, part: str, variables: dict[str, str], findings: Findings) -> None:
     unable = f"Unable to create resource at path '{path}'"
-    if not _PATH_PART.fullmatch(part):
+    if not is_path_part(part):
         findings.refuse(
             f"{unable}: Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces "
             "at the beginning and the end."

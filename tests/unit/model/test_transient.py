@@ -55,6 +55,7 @@ def test_an_error_that_is_not_of_aws_never_passes() -> None:
 
 def test_the_two_meanings_of_a_conflict_are_told_apart_by_the_message() -> None:
     assert is_concurrent_modification(error("ConflictException", 409, CONCURRENT))
+    assert is_concurrent_modification(error("TooManyUpdates", 400, "There are concurrent updates for a resource"))
     assert not is_concurrent_modification(error("ConflictException", 409, "Another resource has this name: a"))
 
 

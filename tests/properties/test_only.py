@@ -1,0 +1,89 @@
+"""What holds of a part of a project that is applied by itself: nothing else is touched, and the rest can follow."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from apigwctl.apply.executor import execute
+from apigwctl.catalogue.addresses import label, parent_of, root_of
+from apigwctl.model.change import Action
+from apigwctl.model.live import Live
+from apigwctl.model.plan import Plan
+from apigwctl.values import Address
+from tests.properties import check
+from tests.properties.atoms import subset
+from tests.properties.projects import pairs
+from tests.properties.world import PATIENCE, Documents, connection, new_world
+
+HALF = max(1, settings().max_examples // 2)
+"""Three applies an example."""
+AROUND = frozenset({"deployment", "resource"})
+"""What a part may need around it: the path of a route, the deployment that serves it."""
+
+
+@settings(max_examples=HALF)
+@given(pair=pairs(exclusive=False), data=st.data())
+def test_a_part_is_applied_by_itself_and_the_rest_after_it(
+    folder: Path, pair: tuple[Documents, Documents], data: Any
+) -> None:
+    before, after = pair
+    with new_world(folder) as world:
+        check.applies(world, world.load(before))
+        found = world.load(after)
+        live = world.read(found)
+        whole = world.plan_from(live, found)
+        only = tuple(data.draw(subset(_parts(whole, live), least=1)))
+        if only:
+            made = world.proposed(world.read(found, only=only), found, only=only)
+            own = [item for item in made.effective if item.action is not Action.DEPLOY]
+            assert [str(item.address) for item in own if not _is_asked_for(item.address, only)] == [], only
+            if not made.problems:
+                # What a part needs of the rest may be missing; AWS says so then.
+                execute(made, connection().call, patience=PATIENCE, listener=world.events.append)
+            touched = [str(item) for item in _differing(live, world.read(found)) if not _is_asked_for(item, only)]
+            assert touched == [], (only, [step.title for step in made.steps])
+        check.serves(found, check.applies(world, found, prune=True))
+
+
+def _parts(plan: Plan, live: Live) -> list[str]:
+    """Return the addresses that a plan changes, and the roots that they are in, as people write them.
+
+    What is not there yet has no parts.
+    """
+    changed = [item.address for item in plan.effective if item.action is not Action.ORPHAN]
+    return sorted(
+        {
+            label(above)
+            for address in changed
+            for above in _above(address)
+            if above.kind not in AROUND and (above == root_of(above) or root_of(above) in live.snapshot)
+        }
+    )
+
+
+def _is_asked_for(address: Address, only: tuple[str, ...]) -> bool:
+    return address.kind in AROUND or any(label(above) in only for above in _above(address))
+
+
+def _above(address: Address) -> Iterator[Address]:
+    """Yield an address and what it is part of."""
+    current: Address | None = address
+    while current is not None:
+        yield current
+        current = parent_of(current)
+
+
+def _differing(before: Live, after: Live) -> list[Address]:
+    """Return what is not as it was; which deployment a stage serves may change with what it serves."""
+    one, other = before.snapshot.resources, after.snapshot.resources
+    return sorted(address for address in {*one, *other} if _plain(one.get(address)) != _plain(other.get(address)))
+
+
+def _plain(item: Any) -> Any:
+    return dataclasses.replace(item, deployment=None) if hasattr(item, "deployment") else item
