@@ -216,12 +216,13 @@ def _located(shape: StructureShape, match: Match, request: HttpRequest) -> dict[
         wire = member.serialization.get("name", name)
         if location == "uri":
             params[name] = _from_text(member, match.variables[_group(wire)])
+        elif location == "querystring" and member.type_name == "map":
+            # its entries are parameters of their own; one that is called like the map itself is none of them
+            known = {other.serialization.get("name", key) for key, other in shape.members.items()}
+            params[name] = {key: values[-1] for key, values in request.query.items() if key not in known}
         elif location == "querystring" and wire in request.query:
             values = list(request.query[wire])
             params[name] = values if member.type_name == "list" else _from_text(member, values[-1])
-        elif location == "querystring" and member.type_name == "map":
-            known = {other.serialization.get("name", key) for key, other in shape.members.items()}
-            params[name] = {key: values[-1] for key, values in request.query.items() if key not in known}
         elif location == "header" and wire.lower() in headers:
             params[name] = _from_text(member, headers[wire.lower()])
     return params
@@ -319,6 +320,13 @@ def _member_problems(shape: Shape, value: Any, where: str) -> list[str]:
     if kind == "structure":
         return _problems(shape, value, where)
     if kind == "list" and isinstance(value, list):
+        if None in value:
+            # which words AWS has for it was not recorded: those of any other member that may not be null
+            return [
+                _failed(None, f"{where}.{index}.member", "Member must not be null")
+                for index, item in enumerate(value, 1)
+                if item is None
+            ]
         allowed = _enum(shape.member)
         if allowed and any(item not in allowed for item in value):
             inner = f"Member must satisfy constraint: [Member must satisfy enum value set: [{', '.join(allowed)}]]"

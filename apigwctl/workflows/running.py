@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from apigwctl.apply.executor import execute
 from apigwctl.aws.reader import read
 from apigwctl.errors import ApigwctlError, RefusedError
+from apigwctl.model.change import Action
 from apigwctl.model.event import Listener
 from apigwctl.model.live import Live
 from apigwctl.model.plan import Plan
@@ -26,6 +27,11 @@ LONG_ANSWER_SECONDS = 30.0
 
 MOST_MOVED = 20
 """So many lines of what moved since a plan was made are told."""
+
+SECOND_LOOKS = 5
+"""How often the verification looks again at what it should have written."""
+
+WRITING = frozenset({Action.CREATE, Action.UPDATE, Action.REPLACE, Action.DELETE, Action.DEPLOY})
 
 Consent = Callable[[tuple[Plan, ...]], bool]
 Planner = Callable[[Session], "Planned"]
@@ -202,9 +208,25 @@ def _apply_one(session: Session, planner: Planner, made: Plan, listener: Listene
 
 
 def _verified(result: Result, session: Session, planner: Planner) -> Result:
-    """Read AWS again and plan anew: what an apply claims is what that plan says."""
+    """Read AWS again and plan anew: what an apply claims is what that plan says.
+
+    AWS may show a write a little late, so what was just written is looked at again before it is said to differ.
+    """
     try:
         fresh = planner(session)
+        for look in range(1, SECOND_LOOKS + 1):
+            if not _is_behind(fresh.plan, result.plan):
+                break
+            session.patience.sleep(session.patience.pause(look, None))
+            fresh = planner(session)
     except ApigwctlError as error:
         return dataclasses.replace(result, unverified=str(error))
     return dataclasses.replace(result, remaining=fresh.plan, outputs=values_of(session, fresh.live))
+
+
+def _is_behind(fresh: Plan, applied: Plan) -> bool:
+    """Whether what was just written differs: by a write that AWS does not show yet, or that somebody has undone."""
+    if not fresh.steps:
+        return False
+    written = {change.address for change in applied.changes if change.action in WRITING}
+    return any(change.action in WRITING and change.address in written for change in fresh.changes)

@@ -10,8 +10,8 @@ from botocore import xform_name
 from botocore.model import Shape
 
 from apigwctl.sandbox.protocol import protocol
+from tests.contract.patch_cases import STOCK as FIRST_STOCK
 from tests.contract.patch_effects import EFFECTS
-from tests.contract.patch_effects import STOCK as FIRST_STOCK
 from tests.contract.sandbox_client import ACCOUNT, REGION
 from tests.contract.sandbox_stock import STOCK
 from tests.contract.sandbox_world import INVOKE, ROLE, World

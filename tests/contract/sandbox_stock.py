@@ -11,7 +11,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from apigwctl.sandbox.control_plane import ControlPlane
-from tests.contract.patch_effects import POLICY, stocked
+from tests.contract.patch_cases import POLICY, stocked
 from tests.contract.sandbox_client import ACCOUNT, NOON, REGION, client
 from tests.contract.sandbox_world import INVOKE, World
 

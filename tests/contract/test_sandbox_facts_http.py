@@ -148,7 +148,7 @@ ROUTES = [
         "a target that is none",
         "create_route",
         {**HTTP, "RouteKey": "PUT /pets", "Target": "integrations/none"},
-        refuses=BAD,
+        refuses=MISSING,
     ),
     Fact(
         "an authorizer that is none",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import random
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 from botocore import xform_name
 from botocore.exceptions import ClientError
@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from apigwctl.sandbox.http import HttpRequest
 from apigwctl.sandbox.protocol import protocol
-from tests.contract.fuzz_requests import BODIES, WORDS, Requests
+from tests.contract.fuzz_requests import BODIES, CREATED, PLACES, WORDS, Requests
 from tests.contract.sandbox_client import ACCOUNT, REGION, client
 from tests.contract.sandbox_stock import everything
 from tests.contract.sandbox_world import World
@@ -164,33 +164,84 @@ def test_any_request_gets_an_answer_of_the_model(seed: int) -> None:
     check_whole(session.world)
 
 
-@functools.cache
-def stocked_once() -> World:
-    return everything()
+JUNK: list[Any] = [
+    None,
+    1,
+    -1.5,
+    True,
+    "x",
+    "",
+    [],
+    [None],
+    [[]],
+    {},
+    {"a": None},
+    {"a": {"b": []}},
+    10**400,
+    ["x"],
+    [1],
+]
+
+
+def body_of(pick: random.Random, service: str, operation: str, world: World) -> bytes:
+    """A body that is nothing, that has junk for every member, or that AWS would take but for one member."""
+    shape = protocol(service).operation(operation).input_shape
+    wires = [member.serialization.get("name", name) for name, member in shape.members.items()] if shape else ["x"]
+    if pick.random() < 0.2:
+        return pick.choice(BODIES)
+    known = CREATED.get((service, xform_name(operation)), [])
+    if not known or pick.random() < 0.3:
+        return json.dumps({wire: pick.choice(JUNK) for wire in wires}).encode()
+    asks = dict(world.filled(pick.choice(known)))
+    asks[pick.choice(sorted(asks) or ["x"])] = pick.choice(JUNK)
+    members = shape.members if shape else {}
+    return json.dumps(
+        {members[name].serialization.get("name", name) if name in members else name: asks[name] for name in asks},
+        default=str,
+    ).encode()
+
+
+def path_of(pick: random.Random, service: str, operation: str, world: World) -> str:
+    """The operation's path, mostly to what is there."""
+    path, *_ = protocol(service).operation(operation).http["requestUri"].partition("?")
+    place = pick.choice(
+        [place for place in PLACES if place["api"] == ("apis" if service == "apigateway" else "v2Apis")]
+    )
+    shape = protocol(service).operation(operation).input_shape
+    for name, member in shape.members.items() if shape else ():
+        if member.serialization.get("location") == "uri":
+            word = place[name] if name in place and pick.random() < 0.9 else pick.choice(WORDS) or "x"
+            wire = member.serialization.get("name", name)
+            path = re.sub(rf"\{{{wire}\+?\}}", quote(world.filled(word), safe="").replace("\\", r"\\"), path)
+    return path
 
 
 @given(st.integers(min_value=0, max_value=2**64))
 def test_any_body_at_any_place_gets_an_answer_of_the_model(seed: int) -> None:
     pick = random.Random(seed)
-    (service, operation), http = pick.choice(sorted(OPERATIONS.items(), key=lambda item: item[0]))
-    path, _, _query = http["requestUri"].partition("?")
-    parts = path.split("{")
-    sent = parts[0] + "".join(quote(pick.choice(WORDS) or "x", safe="") + part.partition("}")[2] for part in parts[1:])
-    members = protocol(service).operation(operation).input_shape
-    wires = [shape.serialization.get("name", name) for name, shape in members.members.items()] if members else ["x"]
-    junk: list[Any] = [None, 1, -1.5, True, "x", "", [], [None], [[]], {}, {"a": None}, {"a": {"b": []}}, 10**400]
-    bodies = [*BODIES, *(json.dumps({name: pick.choice(junk) for name in wires}).encode() for _ in range(4))]
+    world = everything()
+    service, operation = pick.choice(sorted(OPERATIONS))
+    shape = protocol(service).operation(operation).input_shape
+    query: dict[str, list[str]] = {}
+    for name, member in shape.members.items() if shape else ():
+        if member.serialization.get("location") == "querystring" and pick.random() < 0.5:
+            query[member.serialization.get("name", name)] = [pick.choice(WORDS)]
+    _, _, fixed = OPERATIONS[service, operation]["requestUri"].partition("?")
+    query |= {name: [value] for name, value in parse_qsl(fixed)}
     request = HttpRequest(
-        method=http["method"],
-        path=sent,
-        query={pick.choice([*wires, "mode"]): [pick.choice(WORDS)] for _ in range(pick.randint(0, 3))},
+        method=OPERATIONS[service, operation]["method"],
+        path=path_of(pick, service, operation, world),
+        query=query,
         headers={},
-        body=pick.choice(bodies),
+        body=body_of(pick, service, operation, world),
         account=ACCOUNT,
         region=REGION,
     )
-    answer = stocked_once().plane.handle(request)
+    before = repr(home_of(world))
+    answer = world.plane.handle(request)
     assert answer.status < 500, (request, answer)
     if answer.status >= 400:
         assert answer.headers["x-amzn-errortype"] in CODES[service], (request, answer)
         assert json.loads(answer.body)["message"], (request, answer)
+        assert repr(home_of(world)) == before, (request, answer)
+    check_whole(world)

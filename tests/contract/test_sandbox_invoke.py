@@ -249,6 +249,19 @@ def test_overrides_of_the_request_template_reach_the_answer(response: dict[str, 
     assert outcome(invoked(world(mock))) == (444, body, {**JSON, "fooHeader": "bar"})
 
 
+@pytest.mark.parametrize(
+    "template",
+    [
+        "#set($context.responseOverride = 'x'){\"statusCode\": 200}",
+        '#set($context.responseOverride.header = 5){"statusCode": 200}',
+        "#set($context.responseOverride.status = 'many'){\"statusCode\": 200}",
+        '#set($context.responseOverride.status = 600){"statusCode": 200}',
+    ],
+)
+def test_an_override_that_makes_no_sense_is_a_failure(template: str) -> None:
+    assert outcome(invoked(world(Mock(request={"application/json": template})))) == (500, *FAILED)
+
+
 def test_a_request_template_hands_the_body_to_the_response_by_an_override() -> None:
     request = '#set($context.requestOverride.path.body = $input.body){"statusCode": 200}'
     response = (
@@ -332,11 +345,21 @@ def test_a_gateway_response_of_ones_own_answers_refusals() -> None:
         restApiId="<api>",
         responseType="DEFAULT_5XX",
         statusCode="503",
-        responseParameters={"gatewayresponse.header.Access-Control-Allow-Origin": "'*'"},
+        responseParameters={
+            "gatewayresponse.header.Access-Control-Allow-Origin": "'*'",
+            "gatewayresponse.header.X-Id": "method.request.path.id",
+            "gatewayresponse.header.X-Accept": "method.request.header.accept",
+            "gatewayresponse.header.X-None": "method.request.querystring.none",
+        },
         responseTemplates={"application/json": '{"why":$context.error.messageString,"on":"$context.resourcePath"}'},
     )
-    answer = invoked(made)
-    headers = {"x-amzn-ErrorType": "InternalServerErrorException", "Access-Control-Allow-Origin": "*"}
+    answer = invoked(made, headers={"Accept": "text/css"})
+    headers = {
+        "x-amzn-ErrorType": "InternalServerErrorException",
+        "Access-Control-Allow-Origin": "*",
+        "X-Id": "7",
+        "X-Accept": "text/css",
+    }
     assert outcome(answer) == (503, '{"why":"Internal server error","on":"/items/{id}"}', headers)
     assert "Execution failed due to configuration error: Unable to parse statusCode" in answer["log"]
     assert answer["log"].endswith("Method completed with status: 503\n")

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from botocore import xform_name
 
-from tests.contract.patch_effects import EFFECTS, GONE, TARGETS, Effect, stocked
+from tests.contract.patch_cases import GONE, TARGETS, Effect, stocked
+from tests.contract.patch_effects import EFFECTS
 from tests.contract.sandbox_world import Refusal, World, patch
 
 OPS = ("add", "remove", "replace", "move", "copy", "test")

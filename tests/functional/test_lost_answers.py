@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from apigwctl.model.transient import Patience
 from apigwctl.sandbox.faults import FaultKind
 from tests.sandbox_project import ACCOUNT, Project, open_project, told
 
@@ -208,3 +209,16 @@ def test_a_failure_that_does_not_pass_is_told_and_the_rest_is_not_attempted(orde
     assert "Traceback" not in ran.text
     orders.sandbox.faults.clear()
     assert told(orders.applied()) == "left:"
+
+
+@pytest.mark.parametrize("seconds", [1, 3])
+def test_reads_that_lag_behind_writes_are_waited_for(
+    orders: Project, undisturbed: tuple[dict[str, int], dict[str, int]], seconds: float
+) -> None:
+    patience = Patience(orders.sandbox.clock.advance, random.Random(1))
+    orders.sandbox.clock.stop()
+    orders.sandbox.configure(readLagSeconds=seconds)
+    orders.applied(patience=patience)
+    orders.applied(WIDER, patience=patience)
+    orders.sandbox.configure(readLagSeconds=0)
+    assert tally(orders) == undisturbed[1]

@@ -65,7 +65,7 @@ def import_parts(call: Call) -> Record:
     kept = {} if call.params.get("mode") == "overwrite" else dict(api["documentationParts"])
     made = put_parts(call, kept, imported.documentation_parts)
     api["documentationParts"] = kept
-    return {"ids": made, "warnings": imported.warnings}
+    return {"ids": made, "warnings": imported.warnings or None}
 
 
 def put_parts(call: Call, parts: Record, given: list[Record]) -> list[str]:

@@ -39,7 +39,7 @@ def import_keys(call: Call) -> Record:
     for key_id in made:
         for plan in plans[key_id]:
             usage_plan.attach(call, call.home["usagePlans"][plan], key_id)
-    return {"ids": list(made), "warnings": warnings}
+    return {"ids": list(made), "warnings": warnings or None}
 
 
 def _rows(body: bytes) -> list[Record]:

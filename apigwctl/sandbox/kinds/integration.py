@@ -120,8 +120,8 @@ def _check_request_parameters(integration: Record, declared: Mapping[str, bool])
     for target, source in (integration.get("requestParameters") or {}).items():
         if not _REQUEST_TARGET.fullmatch(target):
             raise method.bad_mapping(target)
-        if not _SOURCE.fullmatch(source):
-            raise method.bad_mapping(source)
+        if not _SOURCE.fullmatch(source or ""):
+            raise method.bad_mapping(source or "null")
         named = source.startswith("method.request.") and not source.startswith("method.request.body")
         if named and not {source, source.replace(".multivalue", ".")} & set(declared):
             raise method.bad_mapping(source, parameter=True)
@@ -176,15 +176,19 @@ def find_response(call: Call) -> Record:
 
 
 def put_response(call: Call) -> Record:
-    """PutIntegrationResponse; an existing one is replaced (recorded). The method must declare the status first."""
+    """PutIntegrationResponse; an existing one is replaced (recorded).
+
+    Headers want a method response that declares them; without headers AWS takes a status that nothing declares
+    (recorded: GetMethod shows integration responses and no method responses).
+    """
     holder = find(call)
     status = call.params["statusCode"]
     declared = method.find(call).get("methodResponses", {}).get(status)
     made = built_response(call.params, status)
     check_content_types(made.get("responseTemplates"))
-    if declared is None:
+    if declared is None and made.get("responseParameters"):
         raise not_found("No method response exists for method.")
-    check_response(made, declared)
+    check_response(made, declared or {})
     _check_pattern(holder, made)
     holder.setdefault("integrationResponses", {})[status] = made
     return made
@@ -213,8 +217,8 @@ def check_response(response: Record, declared: Record) -> None:
     for target, source in (response.get("responseParameters") or {}).items():
         if target not in (declared.get("responseParameters") or {}):
             raise method.bad_mapping(target, parameter=True)
-        if not _RESPONSE_SOURCE.fullmatch(source):
-            raise method.bad_mapping(source)
+        if not _RESPONSE_SOURCE.fullmatch(source or ""):
+            raise method.bad_mapping(source or "null")
 
 
 def update_response(call: Call) -> Record:

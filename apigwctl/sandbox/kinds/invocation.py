@@ -114,7 +114,9 @@ class Invocation:
         if kind == "body":
             return _selected(body or (self.body if place == "method" else ""), name)
         known = self.parameters.get(kind, {}) if place == "method" else (headers or {})
-        return next((values[-1] for key, values in known.items() if key == name), None)
+        if kind == "header":
+            return next((values[-1] for key, values in known.items() if key.lower() == name.lower()), None)
+        return known[name][-1] if name in known else None
 
 
 def _place(rest: str) -> tuple[str, str]:

@@ -91,8 +91,10 @@ def mapped(invocation: Invocation, response: Record, body: str) -> Answer:
     content_type, template = _template(invocation, response.get("responseTemplates") or {})
     text = body if template is None else rendered(invocation, template, body)
     headers.setdefault("Content-Type", [content_type])
-    override = invocation.context["responseOverride"]
-    headers |= {name: [str(value)] for name, value in override["header"].items()}
+    override = invocation.context.get("responseOverride")
+    if not isinstance(override, Mapping) or not isinstance(override.get("header", {}), Mapping):
+        raise misconfigured("Invalid response override")
+    headers |= {name: [str(value)] for name, value in override.get("header", {}).items()}
     status = str(override.get("status") or response["statusCode"])
     if not re.fullmatch(r"[1-5]\d\d", status):
         raise misconfigured(f"Invalid status code override: {status}")
