@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from apigwctl.sandbox import background
-from benchmarks import sandbox_speed, workload
-from benchmarks.workload import RUNS, Run
+from benchmarks import sandbox_speed
+from benchmarks.workload import ACCOUNT, REGION, WORKLOADS, Run, Workload
 
 LATENCY_SECONDS = 0.05
 MEMORY_LIMITS = {"no-op plan": 150.0}
@@ -53,21 +53,25 @@ def main() -> int:
     """Run the benchmark and print its table."""
     scratch = Path(tempfile.mkdtemp(prefix="apigwctl-bench."))
     try:
-        running = background.start(scratch / "state", account=workload.ACCOUNT, region=workload.REGION)
+        running = background.start(scratch / "state", account=ACCOUNT, region=REGION)
         try:
             _control(running.endpoint, "PUT", "settings", {"latencySeconds": LATENCY_SECONDS})
-            measured = [_measure(scratch / "project", running.endpoint, run) for run in RUNS]
+            measured = {
+                workload: [_measure(scratch / str(number), running.endpoint, workload, run) for run in workload.runs]
+                for number, workload in enumerate(WORKLOADS)
+            }
         finally:
             background.stop(scratch / "state")
     finally:
         shutil.rmtree(scratch)
-    _print(measured)
+    for workload, results in measured.items():
+        _print(workload, results)
     sandbox_speed.report()
-    return 1 if any(item.broken for item in measured) else 0
+    return 1 if any(item.broken for results in measured.values() for item in results) else 0
 
 
-def _measure(project: Path, endpoint: str, run: Run) -> Measured:
-    workload.write(project, changed=run.changed)
+def _measure(project: Path, endpoint: str, workload: Workload, run: Run) -> Measured:
+    workload.write(project, run.changed)
     if run.arguments[-1] == "plan.json":
         _process(project, endpoint, ("plan", "-o", "plan.json"))
     _control(endpoint, "DELETE", "counts")
@@ -106,12 +110,9 @@ def _control(endpoint: str, method: str, what: str, body: object = None) -> Any:
         return json.load(answer)
 
 
-def _print(measured: list[Measured]) -> None:
+def _print(workload: Workload, measured: list[Measured]) -> None:
     out = sys.stdout.write
-    out(
-        f"{workload.ROUTES} HTTP_PROXY routes, a stage, a usage plan, a key; {LATENCY_SECONDS * 1000:.0f} ms added per "
-    )
-    out(f"request; {os.cpu_count()} cores\n\n")
+    out(f"{workload.title}; {LATENCY_SECONDS * 1000:.0f} ms added per request; {os.cpu_count()} cores\n\n")
     out(f"{'':<20}{'requests':>9}{'limit':>7}{'seconds':>9}{'wanted':>8}{'CPU s':>7}{'MB':>7}{'limit':>7}\n")
     for item in measured:
         title = item.run.title
@@ -122,6 +123,7 @@ def _print(measured: list[Measured]) -> None:
     for item in (item for item in measured if item.broken or "-v" in sys.argv):
         counts = ", ".join(f"{name} {number}" for name, number in sorted(item.counts.items()))
         out(f"\n{item.run.title}: {counts}\n")
+    out("\n")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,11 @@
-"""The workload that the counts are held to: a REST API of 290 routes, a stage, a usage plan and a key."""
+"""The workloads that the counts are held to.
+
+A REST API of 290 routes, a stage, a usage plan and a key; an HTTP API of as many routes with a stage.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +43,15 @@ class Run:
     changed: str = ""
 
 
+@dataclass(frozen=True)
+class Workload:
+    """A project, what is run in it one after another, and how it is written: its folder, and what changed."""
+
+    title: str
+    runs: tuple[Run, ...]
+    write: Callable[[Path, str], None]
+
+
 RUNS = (
     Run("first apply", ("apply", "--yes"), 32),
     Run("no-op plan", ("plan",), 16),
@@ -49,7 +62,16 @@ RUNS = (
 )
 
 
-def write(directory: Path, *, changed: str = "") -> None:
+HTTP_RUNS = (
+    Run("first apply", ("apply", "--yes"), 16),
+    Run("no-op plan", ("plan",), 9),
+    Run("one route changed", ("apply", "--yes"), 20, changed="first"),
+    Run("saved plan applied", ("apply", "plan.json"), 20 + 9, changed="second"),
+    Run("destroy", ("destroy", "--yes"), 11),
+)
+
+
+def write(directory: Path, changed: str = "") -> None:
     """Write the project into a folder; `changed` names the version of one of its back ends."""
     specs = directory / "specs"
     specs.mkdir(parents=True, exist_ok=True)
@@ -57,7 +79,26 @@ def write(directory: Path, *, changed: str = "") -> None:
     (specs / "access.yaml").write_text(_ACCESS, encoding="utf-8")
     lines = ["kind: RestApi", "name: big", "endpointConfiguration: {types: [REGIONAL]}", "stages:", "  live:"]
     lines += ["    throttle: {rateLimit: 500, burstLimit: 200}", "    metrics: true", "routes:"]
+    _write_api(specs, lines, changed)
+
+
+def write_http(directory: Path, changed: str = "") -> None:
+    """Write the project with an HTTP API into a folder; `changed` names the version of one of its back ends."""
+    specs = directory / "specs"
+    specs.mkdir(parents=True, exist_ok=True)
+    (directory / "apigwctl.yaml").write_text(_PROJECT, encoding="utf-8")
+    lines = ["kind: HttpApi", "name: big", "stages:", "  live:", "    throttle: {rateLimit: 500, burstLimit: 200}"]
+    _write_api(specs, [*lines, "routes:"], changed)
+
+
+WORKLOADS = (
+    Workload(f"a REST API of {ROUTES} HTTP_PROXY routes, a stage, a usage plan, a key", RUNS, write),
+    Workload(f"an HTTP API of {ROUTES} HTTP_PROXY routes, a stage", HTTP_RUNS, write_http),
+)
+
+
+def _write_api(specs: Path, lines: list[str], changed: str) -> None:
     for number in range(ROUTES):
         version = changed if changed and number == 7 else "v1"
-        lines += [f"  GET /r{number}: {{http: https://backend.example/{version}/r{number}}}"]
+        lines.append(f"  GET /r{number}: {{http: https://backend.example/{version}/r{number}}}")
     (specs / "big.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")

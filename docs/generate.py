@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_origin
 
 import click
 
-from apigwctl.catalogue import access, delivery, documentation, rest
+from apigwctl.catalogue import access, delivery, documentation, domains, http, links, protection, rest
 from apigwctl.catalogue.schema import KINDS, STRUCTS, Calls, Field, Kind, On, Patch, fields_of
 from apigwctl.cli.main import COMMANDS, main
 from apigwctl.sandbox.kinds.operations import OPERATIONS
@@ -24,8 +24,12 @@ MADE = "<!-- Made by `make docs` from the declarations; do not edit. -->\n"
 
 SUBJECTS = (
     ("rest.md", "REST APIs", "The definition of an API: what a deployment snapshots.", rest),
+    ("http.md", "HTTP and WebSocket APIs", "What the second service has.", http),
     ("documentation.md", "Documentation", "What is said about an API.", documentation),
     ("delivery.md", "Deployments, stages and logs", "How an API is served.", delivery),
+    ("protection.md", "Protection", "What WAF lets through to a stage.", protection),
+    ("domains.md", "Domain names", "Names of one's own that lead to APIs.", domains),
+    ("links.md", "VPC links", "How integrations reach what is private.", links),
     ("access.md", "Access", "Who may call, and how much.", access),
 )
 TYPES = {
@@ -193,6 +197,7 @@ def _type(item: Field) -> str:
         return text if base == "struct" else f"list of {text}"
     if base == "map":
         inner = of.__name__ if of in STRUCTS and of is not None else "boolean" if of is bool else "text"
+        inner = "maps" if get_origin(of) is not None else inner
         return f"map of [{inner}](#{inner.lower()})" if of in STRUCTS else f"map of {inner}"
     return f"name of a {item.to}".replace("_", " ") if base == "address" else TYPES[base]
 
@@ -213,6 +218,8 @@ def _patch(item: Field, kind: Kind | None) -> str:
     if kind is not None and item.patch is Patch.TAGS:
         return "tags"
     writable = item.on in (On.ALWAYS, On.AFTER) and not item.key
+    if item.pascal:
+        return "member" if writable else "–"
     if not writable or (kind is not None and not kind.calls.update and not kind.embedded):
         return "–" if not (kind is not None and kind.calls.put and writable) else PATCHES[Patch.NONE]
     return PATCHES[item.patch].format(path=item.path)

@@ -40,6 +40,9 @@ targets:
 """
 
 
+_WORKFLOWS = ("apply", "destroy", "drift", "import_", "outputs", "plan", "validate")
+
+
 @dataclass(frozen=True)
 class Ran:
     """What a command line did: its exit status, and what it said."""
@@ -123,7 +126,7 @@ class Project:
         patience = Patience(self.waits.append, random.Random(1))
         made = SimpleNamespace(
             Options=partial(Options, patience=patience),
-            **{name: getattr(workflows, name) for name in ("apply", "destroy", "drift", "outputs", "plan", "validate")},
+            **{name: getattr(workflows, name) for name in _WORKFLOWS},
         )
         out, err = io.StringIO(), io.StringIO()
         common = ["-C", str(self.directory), *(["--sandbox"] if sandbox else [])]

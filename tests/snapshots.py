@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from apigwctl.catalogue import http as v2
 from apigwctl.catalogue.access import (
     Account,
     ApiKey,
@@ -16,7 +17,7 @@ from apigwctl.catalogue.access import (
     UsagePlanKey,
     UsagePlanStage,
 )
-from apigwctl.catalogue.addresses import documentation_key, parent_path, paths_above, resource
+from apigwctl.catalogue.addresses import documentation_key, parent_path, paths_above, resource, v2_api
 from apigwctl.catalogue.delivery import Deployment, LogGroup, MethodSetting, Stage
 from apigwctl.catalogue.documentation import DocumentationLocation, DocumentationPart, DocumentationVersion
 from apigwctl.catalogue.quirks import normalise
@@ -289,3 +290,101 @@ def in_turn(made: Plan) -> list[Step]:
         done.append(free[0])
         left.remove(free[0])
     return done
+
+
+# -- HTTP and WebSocket APIs -------------------------------------------------------------------------------------------
+
+
+def http_api(name: str, /, *parts: Part, **members: Any) -> Snapshot:
+    """Return an HTTP API of these parts."""
+    return _v2_api("HttpApi", "HTTP", name, parts, members)
+
+
+def socket_api(name: str, /, *parts: Part, **members: Any) -> Snapshot:
+    """Return a WebSocket API of these parts, with routes by the action in the message unless said."""
+    said = {"route_selection_expression": "$request.body.action", **members}
+    return _v2_api("WebSocketApi", "WEBSOCKET", name, parts, said)
+
+
+def _v2_api(kind: str, protocol: str, name: str, parts: tuple[Part, ...], members: Mapping[str, Any]) -> Snapshot:
+    root = v2_api(kind, name)
+    found: Resources = {root: v2.Api(**{"name": name, "protocol_type": protocol, **frozen(members)})}
+    for part in parts:
+        found |= part(root.name)
+    return Snapshot(FrozenMap({address: normalise(item) for address, item in found.items()}))
+
+
+def proxy(uri: str = "https://backend.test/", **members: Any) -> v2.V2Integration:
+    """An HTTP_PROXY integration of an HTTP or WebSocket API."""
+    said = {"integration_type": "HTTP_PROXY", "integration_method": "GET", "integration_uri": uri}
+    return v2.V2Integration(**{**said, **frozen(members)})
+
+
+def shared(name: str, integration: v2.V2Integration | None = None) -> Part:
+    """A named integration."""
+    return _child("v2_integration", name, integration or proxy())
+
+
+def v2_route(
+    key: str,
+    target: v2.V2Integration | str | None = None,
+    *,
+    answers: Mapping[str, v2.V2IntegrationResponse] = FrozenMap(),
+    response: v2.RouteResponse | None = None,
+    **members: Any,
+) -> Part:
+    """A route with an integration of its own (HTTP_PROXY unless said), or with a named one.
+
+    `answers` are the responses of its integration by key, `response` is its own.
+    """
+
+    def made(of: str) -> Resources:
+        called = Address("v2_integration", (of, target if isinstance(target, str) else key))
+        own = {
+            name: Address("v2_authorizer", (of, value)) if name == "authorizer" else value
+            for name, value in frozen(members).items()
+        }
+        found: Resources = {Address("v2_route", (of, key)): v2.Route(route_key=key, target=called, **own)}
+        if not isinstance(target, str):
+            found[called] = target or proxy()
+        for name, item in answers.items():
+            found[Address("v2_integration_response", (*called.parts, name))] = item
+        if response is not None:
+            found[Address("v2_route_response", (of, key, response.route_response_key))] = response
+        return found
+
+    return made
+
+
+def v2_stage(name: str, /, **members: Any) -> Part:
+    """A stage of an HTTP or WebSocket API."""
+    return _child("v2_stage", name, v2.V2Stage(stage_name=name, **frozen(members)))
+
+
+def jwt(name: str, /, **members: Any) -> Part:
+    """A JWT authorizer."""
+    said = {
+        "authorizer_type": "JWT",
+        "identity_source": frozenset({"$request.header.Authorization"}),
+        "jwt_configuration": v2.TokenIssuer(issuer="https://issuer.test", audience=frozenset({"shop"})),
+    }
+    return _child("v2_authorizer", name, v2.V2Authorizer(name=name, **{**said, **members}))
+
+
+FUNCTION = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:auth"
+
+
+def caller(name: str, /, **members: Any) -> Part:
+    """A Lambda authorizer of an HTTP API unless said."""
+    said = {
+        "authorizer_type": "REQUEST",
+        "authorizer_uri": f"arn:aws:apigateway:{REGION}:lambda:path/2015-03-31/functions/{FUNCTION}/invocations",
+        "authorizer_payload_format_version": "2.0",
+        "identity_source": frozenset({"$request.header.Authorization"}),
+    }
+    return _child("v2_authorizer", name, v2.V2Authorizer(name=name, **{**said, **members}))
+
+
+def v2_model(name: str, /, schema: Any = OBJECT, **members: Any) -> Part:
+    """A model of a WebSocket API."""
+    return _child("v2_model", name, v2.V2Model(name=name, schema=freeze(schema), **members))

@@ -53,8 +53,8 @@ class Sender:
     def _whole(self, call: Call, params: Any, answer: dict[str, Any]) -> dict[str, Any]:
         """Return a list in which ids are looked up with all its pages."""
         paths = {item.path[0] for item in call.binds if item.match}
-        while paths and answer.get("position"):
-            more = self._read(call.service, call.operation, {**params, "position": answer["position"]})
+        while paths and (following := _following(answer)):
+            more = self._read(call.service, call.operation, {**params, **following})
             answer = {**more, **{name: [*answer.get(name, []), *more.get(name, [])] for name in paths}}
         return answer
 
@@ -82,20 +82,21 @@ class Sender:
         unsure = False
         for attempt in range(1, self.patience.attempts + 1):
             try:
-                return self._attempt(call, params, notice)
+                return self._attempt(call, self._locked(call, params), notice)
             except AwsError as error:
                 if error.error_code in call.done_on:
                     return {}
                 if unsure and call.probe is None and error.error_code in SAID_TWICE:
                     notice(Kind.RETRIED, call.operation, "the first sending had its effect")
                     return {}
-                if attempt == self.patience.attempts or not (is_unsure(error) or self._is_too_soon(call, error)):
+                passes = is_unsure(error) or self._is_too_soon(call, error) or _is_told_to_wait(call, error)
+                if attempt == self.patience.attempts or not passes:
                     raise
                 unsure = unsure or is_unsure(error)
                 notice(Kind.RETRIED, call.operation, str(error))
                 self.patience.sleep(self.patience.pause(attempt, error))
             if unsure and call.probe is not None:
-                found = self._look(call.service, call.probe, notice)
+                found = self._look(call, call.probe, notice)
                 if found is not None:
                     return found
         raise InternalError(f"{call.operation} ended without an answer")
@@ -103,6 +104,13 @@ class Sender:
     def _is_too_soon(self, call: Call, error: AwsError) -> bool:
         """Whether AWS may not show yet what this very plan made: a new thing can be missing for a moment."""
         return error.error_code in NOT_THERE and any(ref in self.bound for ref in _refs(call.params))
+
+    def _locked(self, call: Call, params: Any) -> Any:
+        """Return the parameters with the token that the write has to carry, as it is now."""
+        if call.lock is None:
+            return params
+        answer = self._read(call.service, call.lock.operation, self.resolve(call.lock.params))
+        return {**params, call.lock.member: _at(answer, call.lock.path)}
 
     def _attempt(self, call: Call, params: Any, notice: Notice) -> dict[str, Any]:
         for attempt in self.patience.retrying(
@@ -135,20 +143,24 @@ class Sender:
 
     # -- a create whose answer was lost -------------------------------------------------------------------------------
 
-    def _look(self, service: str, probe: Probe, notice: Notice) -> dict[str, Any] | None:
+    def _look(self, call: Call, probe: Probe, notice: Notice) -> dict[str, Any] | None:
         for look in range(1, LOOKS + 1):
-            found = self._find(service, probe)
+            found = self._find(call, probe)
             if found is not None:
                 notice(Kind.RETRIED, probe.operation, "the answer was lost, but it was made")
                 return found
             self.patience.sleep(self.patience.pause(look, None))
         return None
 
-    def _find(self, service: str, probe: Probe) -> dict[str, Any] | None:
+    def _find(self, call: Call, probe: Probe) -> dict[str, Any] | None:
+        """Return what the call made, or None; what another call of this plan made is not it, however alike."""
+        # A key on a plan has the id of the key itself: only what is of one kind is told apart by its id.
+        kinds = {item.ref.address.kind for item in call.binds}
+        taken = {value for ref, value in self.bound.items() if ref.address.kind in kinds}
         params, wanted, shown = (self.resolve(part) for part in (probe.params, probe.match, probe.if_shown))
         while True:
             try:
-                answer = self._read(service, probe.operation, params)
+                answer = self._read(call.service, probe.operation, params)
             except AwsError as error:
                 if error.error_code in ("NotFoundException", "ResourceNotFoundException"):
                     return None
@@ -157,11 +169,14 @@ class Sender:
                 return answer
             for item in _at(answer, probe.path) or []:
                 asked = {**wanted, **{key: value for key, value in shown.items() if key in item}}
+                if any(_at(item, bind.path) in taken for bind in call.binds if not bind.match):
+                    continue
                 if _matches(item, asked) and not any(item.get(key) in ids for key, ids in probe.unless.items()):
-                    return dict(item)
-            if not answer.get("position"):
+                    return {probe.under: dict(item)} if probe.under else dict(item)
+            following = _following(answer)
+            if not following:
                 return None
-            params = {**params, "position": answer["position"]}
+            params = {**params, **following}
 
     # -- what takes its time ------------------------------------------------------------------------------------------
 
@@ -173,12 +188,19 @@ class Sender:
             if value in until.good:
                 return
             if value in until.bad:
-                raise IncompleteError(f"{until.operation}: {'.'.join(until.path)} is {value}")
+                said = _at(answer, until.message) if until.message else None
+                detail = f": {said}" if said else ""
+                raise IncompleteError(f"{until.operation}: {'.'.join(until.path)} is {value}{detail}")
             if waited >= until.limit_seconds:
                 raise IncompleteError(f"{until.operation}: still {value} after {until.limit_seconds} s")
             notice(Kind.WAITING, until.operation, f"{value}")
             self.patience.sleep(pause)
             waited, pause = waited + pause, min(pause * 1.5, 15.0)
+
+
+def _is_told_to_wait(call: Call, error: AwsError) -> bool:
+    """Whether the plan says that this error passes: AWS catches up, or the lock is read again."""
+    return error.error_code in call.again_on or (call.lock is not None and error.error_code == call.lock.lost_on)
 
 
 def _refs(value: Any) -> Iterator[Ref]:
@@ -201,6 +223,11 @@ def _bound_value(item: Bind, answer: Mapping[str, Any]) -> Any:
     if value is None:
         raise IncompleteError(f"AWS's answer does not say the {item.ref.attribute} of {item.ref.address}")
     return value
+
+
+def _following(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parameter that asks a list for the page after this one; nothing where this is the last."""
+    return {name: answer[name] for name in ("position", "NextToken", "NextMarker") if answer.get(name)}
 
 
 def _at(answer: Any, path: tuple[str, ...]) -> Any:

@@ -125,8 +125,13 @@ class Connection:
                     max_pool_connections=16,
                     user_agent_extra="apigwctl",
                 )
+                # `acm@us-east-1` is a service in another region than the connection's.
+                name, _, elsewhere = service.partition("@")
                 self._clients[service] = self._boto_session().client(
-                    service, region_name=self.region, endpoint_url=self.login.endpoint_url or None, config=config
+                    name,
+                    region_name=elsewhere or self.region,
+                    endpoint_url=self.login.endpoint_url or None,
+                    config=config,
                 )
             return self._clients[service]
 

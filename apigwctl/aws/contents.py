@@ -7,9 +7,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from apigwctl.catalogue import wire
-from apigwctl.catalogue.addresses import ROOT_PATH, by_id, documentation_key, parent_path, resource
+from apigwctl.catalogue.addresses import (
+    API_KINDS,
+    ROOT_PATH,
+    api_address,
+    by_id,
+    documentation_key,
+    parent_path,
+    resource,
+)
+from apigwctl.catalogue.links import LINKS
 from apigwctl.catalogue.schema import KINDS
 from apigwctl.values import Address
+
+ALIKE = {"rest_api": API_KINDS, **dict.fromkeys(LINKS, LINKS)}
+"""Kinds of which an id alone does not tell which one is meant: a mapping leads to any API, an integration any link."""
 
 
 @dataclass
@@ -22,7 +34,10 @@ class Contents:
 
     def resolve(self, kind: str, identifier: str) -> Address | None:
         """Return the address of a live id, or an address that names the id when the thing is not in the snapshot."""
-        return self.by_id.get((kind, identifier), Address(kind, (f"id:{identifier}",)) if identifier else None)
+        for other in ALIKE.get(kind, (kind,)):
+            if (other, identifier) in self.by_id:
+                return self.by_id[other, identifier]
+        return Address(kind, (f"id:{identifier}",)) if identifier else None
 
     def learn(self, address: Address, identifier: str) -> None:
         """Remember the live id of an address."""
@@ -121,9 +136,9 @@ def add_plan(contents: Contents, plan: Address, data: Mapping[str, Any]) -> None
     contents.learn(plan, data["id"])
     contents.add(plan, data)
     for item in data.get("apiStages") or []:
-        api = contents.by_id.get(("rest_api", item["apiId"]))
+        api = contents.by_id.get(("rest_api", item["apiId"])) or contents.by_id.get(("v2_api", item["apiId"]))
         name = api.name if api else by_id(item["apiId"])
-        contents.ids.setdefault(Address("rest_api", (name,)), item["apiId"])
+        contents.ids.setdefault(api_address(name), item["apiId"])
         throttle = {route_of(key): limits for key, limits in (item.get("throttle") or {}).items()}
         contents.add(Address("usage_plan_stage", (*plan.parts, name, item["stage"])), {"throttle": throttle})
 

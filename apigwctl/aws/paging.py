@@ -38,6 +38,17 @@ class Reads:
                 return None
             raise
 
+    def list_v2(self, operation: str, params: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Return all items of a list of `apigatewayv2`, by pages of 500."""
+        wanted = {**params, "MaxResults": str(PAGE)}
+        found: list[dict[str, Any]] = []
+        while True:
+            answer = self.get("apigatewayv2", operation, wanted)
+            found.extend(answer.get("Items", []))
+            if not answer.get("NextToken"):
+                return found
+            wanted = {**wanted, "NextToken": answer["NextToken"]}
+
     def list(self, operation: str, params: Mapping[str, Any], *, paged: bool = True) -> list[dict[str, Any]]:
         """Return all items of a v1 list, by pages of 500; `paged=False` for GetStages, which has no pages."""
         wanted = {**params, "limit": PAGE} if paged else dict(params)

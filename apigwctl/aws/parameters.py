@@ -10,9 +10,9 @@ from apigwctl.aws.paging import Reads
 from apigwctl.aws.roots import orphan_address
 from apigwctl.aws.scope import Scope
 from apigwctl.aws.side import text_of
-from apigwctl.catalogue.addresses import label
+from apigwctl.catalogue.addresses import api_address, label
 from apigwctl.catalogue.delivery import Parameter
-from apigwctl.model.identity import DOCUMENT_TAG, OUTPUTS_TAG, OWNER_TAG, Matches
+from apigwctl.model.identity import DOCUMENT_TAG, OUTPUTS_TAG, OWNER_TAG, Matches, document_of
 from apigwctl.values import Address, Problem
 
 PAGE = 50
@@ -20,7 +20,9 @@ VALUES = 10
 """How many parameters DescribeParameters lists, and of how many GetParameters tells the values (botocore 1.44.5)."""
 
 
-def add_parameters(reads: Reads, contents: Contents, matches: Matches, scope: Scope) -> tuple[Problem, ...]:
+def add_parameters(
+    reads: Reads, contents: Contents, matches: Mapping[str, Matches], scope: Scope
+) -> tuple[Problem, ...]:
     """Read the parameters of the APIs that write outputs, or wrote some; tell of those that are in the way."""
     problems: list[Problem] = []
     for api, documents in sorted(_writers(matches, scope).items()):
@@ -37,19 +39,20 @@ def add_parameters(reads: Reads, contents: Contents, matches: Matches, scope: Sc
     return tuple(problems)
 
 
-def _writers(matches: Matches, scope: Scope) -> dict[Address, list[str]]:
+def _writers(matches: Mapping[str, Matches], scope: Scope) -> dict[Address, list[str]]:
     """Return the APIs whose outputs may be in parameters, with the documents that those may be tagged with."""
     before = {item.address: item.renamed_from for item in scope.wanted if item.renamed_from}
-    apis = {Address("rest_api", address.parts[:1]) for address, _ in scope.desired.of("parameter")}
-    apis |= {address for address, found in matches.found.items() if OUTPUTS_TAG in found.tags}
+    apis = {api_address(address.parts[0]) for address, _ in scope.desired.of("parameter")}
+    apis |= {address for found in matches.values() for address, item in found.found.items() if OUTPUTS_TAG in item.tags}
     made = {
-        api: [f"RestApi/{name}" for name in (api.name, before.get(api)) if name]
+        api: [document_of(api), *([f"{document_of(api).partition('/')[0]}/{before[api]}"] if api in before else [])]
         for api in apis
         if any(item.address == api for item in scope.wanted)
     }
-    for item in matches.orphans if scope.prune else ():
-        if OUTPUTS_TAG in item.tags:
-            made[orphan_address("rest_api", item)] = [item.tags[DOCUMENT_TAG]]
+    for kind, found in matches.items():
+        for left in found.orphans if scope.prune else ():
+            if OUTPUTS_TAG in left.tags:
+                made[orphan_address(kind, left)] = [left.tags[DOCUMENT_TAG]]
     return made
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from apigwctl.aws import domains, http_contents, issuers
 from apigwctl.aws.contents import (
     Contents,
     add_deployments,
@@ -16,11 +17,14 @@ from apigwctl.aws.contents import (
     add_stages,
 )
 from apigwctl.aws.keys import learn_superseded, read_keys
+from apigwctl.aws.links import fold_links
 from apigwctl.aws.paging import Reads, together
 from apigwctl.aws.parameters import add_parameters
-from apigwctl.aws.roots import add_elsewhere, add_roots, listed, matched, orphan_address
+from apigwctl.aws.protection import add_account, expiries, list_web_acls, read_web_acls
+from apigwctl.aws.roots import APIS, add_elsewhere, add_roots, listed, matched, orphan_address
 from apigwctl.aws.scope import Scope as Scope
 from apigwctl.aws.side import add_log_groups, add_permissions
+from apigwctl.catalogue.addresses import protocol_of
 from apigwctl.catalogue.quirks import USUAL_LIMITS
 from apigwctl.catalogue.schema import KINDS
 from apigwctl.model.identity import ADOPTED_TAG, Matches
@@ -39,7 +43,7 @@ NAMED = {
 
 def read(reads: Reads, scope: Scope, *, account: str, region: str) -> Live:
     """Return the live state of a scope; reads only."""
-    lists = listed(reads, scope, region)
+    lists = listed(reads, scope, region) | list_web_acls(reads, scope)
     contents = Contents()
     matches = {kind: matched(kind, items, scope) for kind, items in lists.items()}
     for kind, found in matches.items():
@@ -49,15 +53,22 @@ def read(reads: Reads, scope: Scope, *, account: str, region: str) -> Live:
             contents.learn(orphan_address(kind, item), item.id)
     superseded = learn_superseded(contents, matches)
     add_roots(contents, lists, matches)
-    strangers = add_elsewhere(contents, lists.get("rest_api", []), scope)
+    strangers = add_elsewhere(contents, [*lists.get("rest_api", []), *lists.get("v2_api", [])], scope)
+    if "domain_name" in matches:
+        domains.learn_domains(contents, lists["domain_name"], matches["domain_name"])
+        strangers += domains.add_contents(reads, contents, matches["domain_name"], scope)
+    unknown_acls = read_web_acls(reads, contents, lists.get("web_acl", []), matches, scope)
     newest = _add_apis(reads, contents, matches, scope)
+    if "v2_api" in matches:
+        newest |= http_contents.add_apis(reads, contents, matches["v2_api"], scope)
+    fold_links(contents, scope.desired)
     _add_plans(reads, contents, lists, matches)
     keys = read_keys(reads, contents, superseded, scope, matches)
     _add_account(reads, contents, scope)
     add_log_groups(reads, contents, scope)
-    left = [item.id for item in matches["rest_api"].orphans] if scope.prune and "rest_api" in matches else []
+    left = [(kind, item.id) for kind in sorted(APIS & matches.keys()) for item in matches[kind].orphans if scope.prune]
     add_permissions(reads, contents, scope, left, f":lambda:{region}:{account}:")
-    occupied = add_parameters(reads, contents, matches["rest_api"], scope) if "rest_api" in matches else ()
+    occupied = add_parameters(reads, contents, {kind: matches[kind] for kind in sorted(APIS & matches.keys())}, scope)
     if not scope.orphans:
         matches = {kind: dataclasses.replace(found, orphans=()) for kind, found in matches.items()}
     live = _live(contents, matches, newest, account, region)
@@ -67,8 +78,10 @@ def read(reads: Reads, scope: Scope, *, account: str, region: str) -> Live:
         superseded=keys.superseded,
         plans_of=keys.plans_of,
         same_value=keys.same_value,
+        notes=issuers.check(reads, scope.desired, contents.resources, account=account, region=region),
+        expires=expiries(contents, lists.get("client_certificate", [])),
         limits=_limits(reads, live.snapshot, scope.desired),
-        problems=live.problems + strangers + occupied,
+        problems=live.problems + strangers + unknown_acls + occupied,
     )
 
 
@@ -127,14 +140,15 @@ def _add_plans(reads: Reads, contents: Contents, lists: Mapping[str, Any], match
 
 def _add_account(reads: Reads, contents: Contents, scope: Scope) -> None:
     if any(item.address.kind == "account" for item in scope.wanted) or _wants_logs(scope.desired):
-        contents.add(Address("account", ()), reads.get("apigateway", "GetAccount", {}))
+        add_account(reads, contents, scope.desired)
 
 
 def _wants_logs(desired: Snapshot) -> bool:
     """Whether a stage is to log, for which the account needs a role."""
     stages = (stage.access_log_settings is not None for _, stage in desired.of("stage"))
     settings = (setting.logging_level in ("ERROR", "INFO") for _, setting in desired.of("method_setting"))
-    return any(stages) or any(settings)
+    sockets = (stage.logs for address, stage in desired.of("v2_stage") if protocol_of(address.parts[0]) == "WEBSOCKET")
+    return any(stages) or any(settings) or any(sockets)
 
 
 def _limits(reads: Reads, live: Snapshot, desired: Snapshot) -> tuple[float, ...]:
@@ -166,7 +180,7 @@ def _summaries(reads: Reads, live: Live) -> FrozenMap[Address, Any]:
         api_id = live.ids[Address("rest_api", deployment.parts[:1])]
         params = {"restApiId": api_id, "deploymentId": live.ids[deployment], "embed": ["apisummary"]}
         found[deployment] = freeze(reads.get("apigateway", "GetDeployment", params).get("apiSummary") or {})
-    return FrozenMap(found)
+    return FrozenMap({**found, **http_contents.summaries(reads, live)})
 
 
 def _live(

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import partial
 
+from apigwctl.aws import lookups
 from apigwctl.aws.paging import Reads
 from apigwctl.errors import AwsError, UsageError
 from apigwctl.values import Secret
@@ -36,6 +37,12 @@ def resolve(reads: Reads, kind: str, identifier: str) -> External:
                 return _secret(reads, identifier)
             case "cloudformation":
                 return _output(reads, identifier)
+            case "acm":
+                return External(lookups.certificate(reads, identifier))
+            case "route53":
+                return External(lookups.hosted_zone(reads, identifier))
+            case "s3":
+                return External(lookups.latest_version(reads, identifier))
     except AwsError as error:
         raise UsageError(f"${{{kind}:{identifier}}} cannot be read: {error}") from error
     raise UsageError(f"${{{kind}:{identifier}}}: no such source of values")

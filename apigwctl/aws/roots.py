@@ -9,12 +9,17 @@ from typing import Any
 from apigwctl.aws.contents import Contents
 from apigwctl.aws.paging import Reads, together
 from apigwctl.aws.scope import Scope
-from apigwctl.catalogue.addresses import by_id, by_project, is_elsewhere, label
-from apigwctl.catalogue.schema import KINDS
+from apigwctl.catalogue.addresses import PROTOCOLS, by_id, by_project, id_in, is_elsewhere, is_v2, label
+from apigwctl.catalogue.links import LINKS, links_of
+from apigwctl.catalogue.schema import KINDS, V2
 from apigwctl.model.identity import DOCUMENT_TAG, OWNER_TAG, SUPERSEDED_TAG, Found, Matches, match
+from apigwctl.model.snapshot import Snapshot
 from apigwctl.values import Address, Problem
 
-ROOTS = ("rest_api", "usage_plan", "api_key", "client_certificate")
+USUAL = ("rest_api", "usage_plan", "api_key", "client_certificate", "v2_api")
+ROOTS = (*USUAL, "domain_name", *LINKS)
+APIS = frozenset({"rest_api", "v2_api"})
+TITLES = {protocol: title for title, protocol in PROTOCOLS.items()}
 
 
 def kinds_of(scope: Scope) -> set[str]:
@@ -22,9 +27,36 @@ def kinds_of(scope: Scope) -> set[str]:
     kinds = {item.address.kind for item in scope.wanted}
     if any(scope.desired.of("usage_plan_stage", "usage_plan_key")):
         kinds |= {"rest_api", "api_key"}
-    if any(stage.client_certificate is not None for _, stage in scope.desired.of("stage")):
+    if any(is_v2(address.parts[1]) for address, _ in scope.desired.of("usage_plan_stage")):
+        kinds.add("v2_api")
+    if any(stage.client_certificate is not None for _, stage in scope.desired.of("stage", "v2_stage")):
         kinds.add("client_certificate")
-    return kinds
+    kinds |= {target.kind for target in _targets(scope.desired)}
+    if any(is_elsewhere(target.name) for target in _targets(scope.desired)):
+        kinds |= APIS
+    kinds |= {link.kind for link in links_of(scope.desired) if not id_in(link)}
+    return kinds | set(LINKS) if kinds & set(LINKS) else kinds
+
+
+def _targets(desired: Snapshot) -> list[Address]:
+    """Return the APIs that domain names lead to."""
+    found = [item.api for _, item in desired.of("api_mapping")]
+    for _, rule in desired.of("routing_rule"):
+        found += [action.invoke_api.api for action in rule.actions]
+    return found
+
+
+def kinds_to_list(scope: Scope) -> list[str]:
+    """Return the kinds of roots to list: those that documents need, and those that may hold what they left behind.
+
+    A project of HTTP and WebSocket APIs alone looks for left-over APIs only, until it prunes: each list is a request
+    with every plan, and plans, keys and certificates come with the documents that name them.
+    """
+    needed = kinds_of(scope)
+    if scope.orphans:
+        others = set(ROOTS) if scope.prune else set(USUAL) if needed - {"v2_api"} else APIS
+        needed |= others - scope.bare
+    return [kind for kind in ROOTS if kind in needed]
 
 
 def orphan_address(kind: str, item: Found) -> Address:
@@ -34,13 +66,21 @@ def orphan_address(kind: str, item: Found) -> Address:
     """
     if SUPERSEDED_TAG in item.tags:
         return Address(kind, (by_id(item.id),))
-    return Address(kind, (item.tags.get(DOCUMENT_TAG, "").partition("/")[2] or item.name,))
+    document = item.tags.get(DOCUMENT_TAG, "")
+    if kind == "v2_api":
+        return Address(kind, (document if is_v2(document) else f"{item.title}/{item.name}",))
+    return Address(kind, (document.partition("/")[2] or item.name,))
 
 
 def listed(reads: Reads, scope: Scope, region: str) -> dict[str, list[dict[str, Any]]]:
     """Return the live roots of every kind that matters, by kind, with their tags."""
-    kinds = [kind for kind in ROOTS if scope.orphans or kind in kinds_of(scope)]
-    lists = together([partial(reads.list, KINDS[kind].calls.list, {}) for kind in kinds])
+    kinds = kinds_to_list(scope)
+    lists = together(
+        [
+            partial(reads.list_v2 if KINDS[kind].service == V2 else reads.list, KINDS[kind].calls.list, {})
+            for kind in kinds
+        ]
+    )
     return {kind: _with_tags(reads, kind, items, scope, region) for kind, items in zip(kinds, lists, strict=True)}
 
 
@@ -52,43 +92,72 @@ def _with_tags(reads: Reads, kind: str, items: list[dict[str, Any]], scope: Scop
     names = {item.aws_name for item in scope.wanted if item.address.kind == kind}
     asked = []
     for item in items:
-        if kind != "rest_api" and "tags" not in item and item.get("name", "") in names:
+        if kind not in (*APIS, "v2_vpc_link") and "tags" not in item and _name_of(kind, item) in names:
             path = KINDS[kind].arn.rpartition("/")[0]
             arn = f"arn:{scope.partition}:apigateway:{region}::{path}/{item[KINDS[kind].identity]}"
+            arn = item.get("domainNameArn", arn)
             item = {**item, "tags": reads.get("apigateway", "GetTags", {"resourceArn": arn}).get("tags", {})}
         asked.append(item)
     return asked
 
 
+def _name_of(kind: str, item: Mapping[str, Any]) -> str:
+    return str(item.get("domainName" if kind == "domain_name" else "name", ""))
+
+
+def domain_identifier(item: Mapping[str, Any]) -> str:
+    """Return what tells a live domain name from all others: private ones can share their name (reference)."""
+    name, own = str(item["domainName"]), item.get("domainNameId")
+    return f"{name}+{own}" if own else name
+
+
 def matched(kind: str, items: Iterable[Mapping[str, Any]], scope: Scope) -> Matches:
     """Return which live objects of a kind belong to which documents."""
-    identity = KINDS[kind].identity
-    found = [Found(item[identity], item.get("name", ""), item.get("tags") or {}) for item in items]
+    found = [_found(kind, item) for item in items]
     wanted = [item for item in scope.wanted if item.address.kind == kind]
     return match(wanted, found, scope.owner, scope.consent)
+
+
+def _found(kind: str, item: Mapping[str, Any]) -> Found:
+    identifier = item[KINDS[kind].identity]
+    if kind == "v2_api":
+        return Found(identifier, item.get("Name", ""), item.get("Tags") or {}, TITLES[item["ProtocolType"]])
+    if kind == "v2_vpc_link":
+        return Found(identifier, item.get("Name", ""), item.get("Tags") or {})
+    if kind == "domain_name":
+        return Found(domain_identifier(item), identifier, item.get("tags") or {})
+    return Found(identifier, item.get("name", ""), item.get("tags") or {})
 
 
 def add_roots(contents: Contents, lists: Mapping[str, Any], matches: Mapping[str, Matches]) -> None:
     """Add the live roots that documents describe; plans come with what they cover."""
     for kind, items in lists.items():
+        if kind == "domain_name":
+            continue  # read with what hangs on them
         identity = KINDS[kind].identity
         by_id = {item[identity]: item for item in items}
+        for left in matches[kind].orphans if kind in LINKS else ():
+            # Integrations of a part of a project go through links that the rest of it describes.
+            contents.add(orphan_address(kind, left), by_id[left.id])
         for address, found in matches[kind].found.items():
             if kind != "usage_plan":
-                contents.add(address, by_id[found.id], api_id=found.id if kind == "rest_api" else "")
+                contents.add(address, by_id[found.id], api_id=found.id if kind in APIS else "")
             if kind == "rest_api" and by_id[found.id].get("rootResourceId"):
                 contents.learn(Address("resource", (address.name, "/")), by_id[found.id]["rootResourceId"])
 
 
 def add_elsewhere(contents: Contents, items: Iterable[Mapping[str, Any]], scope: Scope) -> tuple[Problem, ...]:
-    """Learn the APIs of other projects that usage plans cover, and tell of those that are not there."""
+    """Learn the APIs of other projects that plans cover and domain names lead to; tell of those that are not there."""
     problems = []
     items = tuple(items)
-    for address, _ in scope.desired.of("usage_plan_stage"):
-        name = address.parts[1]
+    named = [(address, address.parts[1]) for address, _ in scope.desired.of("usage_plan_stage")]
+    named += [(address, item.api.name) for address, item in scope.desired.of("api_mapping")]
+    for address, rule in scope.desired.of("routing_rule"):
+        named += [(address, action.invoke_api.api.name) for action in rule.actions]
+    for address, name in named:
         if not is_elsewhere(name):
             continue
-        found = [item["id"] for item in items if name in _foreign_names(item, scope.owner)]
+        found = [_id_of(item) for item in items if name in _foreign_names(item, scope.owner)]
         if len(found) == 1:
             contents.learn(Address("rest_api", (name,)), found[0])
         else:
@@ -100,9 +169,14 @@ def add_elsewhere(contents: Contents, items: Iterable[Mapping[str, Any]], scope:
 
 def _foreign_names(item: Mapping[str, Any], owner: str) -> set[str]:
     """How another project's specs would name a live API: by its id, or by the tags of its owner in the same target."""
-    tags = item.get("tags") or {}
+    tags = item.get("tags") or item.get("Tags") or {}
     project, _, target = tags.get(OWNER_TAG, "").partition("/")
-    names = {by_id(item["id"])}
+    names = {by_id(_id_of(item))}
     if project and target == owner.partition("/")[2]:
-        names.add(by_project(project, tags.get(DOCUMENT_TAG, "").partition("/")[2]))
+        document = tags.get(DOCUMENT_TAG, "")
+        names |= {by_project(project, name) for name in (document.partition("/")[2], document)}
     return names
+
+
+def _id_of(item: Mapping[str, Any]) -> str:
+    return str(item.get("id") or item["ApiId"])

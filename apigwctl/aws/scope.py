@@ -13,7 +13,8 @@ class Scope:
     """What to read: the roots that documents describe, as whom, and how much of them.
 
     `shallow` leaves out what is inside APIs but their stages: enough to delete them. `prune` looks into orphaned APIs
-    for the functions that they may call.
+    for the functions that they may call. `bare` are kinds of which nothing is left over: a look at AWS a moment ago
+    said so.
     """
 
     wanted: tuple[Wanted, ...]
@@ -24,3 +25,4 @@ class Scope:
     shallow: bool = False
     prune: bool = False
     partition: str = "aws"
+    bare: frozenset[str] = frozenset()

@@ -11,13 +11,17 @@ from typing import Any
 from apigwctl.aws.contents import Contents
 from apigwctl.aws.paging import Reads, together
 from apigwctl.aws.scope import Scope
-from apigwctl.catalogue.addresses import is_elsewhere
+from apigwctl.catalogue.addresses import API_KINDS, api_address, is_elsewhere
 from apigwctl.catalogue.schema import KINDS
 from apigwctl.errors import AwsError
 from apigwctl.model.snapshot import Snapshot
 from apigwctl.values import Address, Ref, Template
 
 STATEMENT_PREFIX = "apigwctl-"
+_PLAIN = re.compile(r"(arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w:$-]+)$")
+"""How HTTP APIs may name a function."""
+_STAGE_VARIABLE = re.compile(r"\$\{stageVariables\.(\w+)\}")
+STAGE_KINDS = ("stage", "v2_stage")
 _FUNCTION = re.compile(r"/functions/(arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w:$-]+)/[\w-]*invocations$")
 
 
@@ -49,7 +53,7 @@ def text_of(value: Any, contents: Contents) -> str | None:
     return None if any(part is None for part in parts) else "".join(str(part) for part in parts)
 
 
-def add_permissions(reads: Reads, contents: Contents, scope: Scope, left: list[str], here: str) -> None:
+def add_permissions(reads: Reads, contents: Contents, scope: Scope, left: list[tuple[str, str]], here: str) -> None:
     """Read our invoke permissions on the functions that specs and live integrations name, those of `left` APIs too.
 
     Only those `here`, in this account and region, can be asked for theirs.
@@ -57,15 +61,20 @@ def add_permissions(reads: Reads, contents: Contents, scope: Scope, left: list[s
     apis = {
         address: identifier
         for address, identifier in contents.ids.items()
-        if address.kind == "rest_api" and not is_elsewhere(address.name)
+        if address.kind in API_KINDS and not is_elsewhere(address.name)
     }
     functions = {
         (item.function_name, item.qualifier)
         for address, item in scope.desired.of("lambda_permission")
-        if Address("rest_api", address.parts[:1]) in apis
+        if api_address(address.parts[0]) in apis
     }
-    functions |= {found for item in contents.resources.values() for found in _functions_of(_uri(item))}
-    functions |= {found for api in left for found in _functions_in(reads, api)}
+    functions |= {
+        found
+        for address, item in contents.resources.items()
+        for uri in _as_stages_read_it(_uri(item), address, contents)
+        for found in _functions_of(uri)
+    }
+    functions |= {found for kind, api_id in left for found in _functions_in(reads, kind, api_id)}
     targets = sorted((found for found in functions if here in found[0]), key=str)
     answers = together([partial(_statements, reads, name, qualifier) for name, qualifier in targets])
     for (name, qualifier), statements in zip(targets, answers, strict=True):
@@ -73,7 +82,11 @@ def add_permissions(reads: Reads, contents: Contents, scope: Scope, left: list[s
             _add_statement(contents, scope.desired, apis, name, qualifier, statement)
 
 
-def _functions_in(reads: Reads, api_id: str) -> set[tuple[str, str | None]]:
+def _functions_in(reads: Reads, kind: str, api_id: str) -> set[tuple[str, str | None]]:
+    if kind == "v2_api":
+        lists = (reads.list_v2(operation, {"ApiId": api_id}) for operation in ("GetIntegrations", "GetAuthorizers"))
+        called = [item.get("IntegrationUri") or item.get("AuthorizerUri") for items in lists for item in items]
+        return {function for uri in called for function in _functions_of(uri)}
     items = reads.list("GetResources", {"restApiId": api_id, "embed": ["methods"]})
     methods = [method for item in items for method in (item.get("resourceMethods") or {}).values()]
     found = [method.get("methodIntegration") or {} for method in methods]
@@ -83,11 +96,28 @@ def _functions_in(reads: Reads, api_id: str) -> set[tuple[str, str | None]]:
 
 
 def _uri(item: Any) -> Any:
-    return getattr(item, "uri", None) or getattr(item, "authorizer_uri", None)
+    names = ("uri", "integration_uri", "authorizer_uri")
+    return next((getattr(item, name) for name in names if getattr(item, name, None)), None)
+
+
+def _as_stages_read_it(uri: Any, address: Address, contents: Contents) -> list[Any]:
+    """Return a URI as it is for each stage of its API, where stage variables are part of it."""
+    if not isinstance(uri, str) or "${stageVariables." not in uri:
+        return [uri]
+    stages = [
+        getattr(item, "variables", None) or getattr(item, "stage_variables", None) or {}
+        for other, item in contents.resources.items()
+        if other.kind in STAGE_KINDS and other.parts[0] == address.parts[0]
+    ]
+    return [_with_variables(uri, variables) for variables in stages]
+
+
+def _with_variables(uri: str, variables: Mapping[str, str]) -> str:
+    return _STAGE_VARIABLE.sub(lambda found: variables.get(found[1], found[0]), uri)
 
 
 def _functions_of(uri: Any) -> set[tuple[str, str | None]]:
-    found = _FUNCTION.search(uri) if isinstance(uri, str) else None
+    found = (_FUNCTION.search(uri) or _PLAIN.match(uri)) if isinstance(uri, str) else None
     if not found or "${" in found[1]:
         return set()
     function, _, qualifier = found[1].partition(":function:")[2].partition(":")

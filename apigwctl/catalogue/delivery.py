@@ -81,7 +81,6 @@ class AccessLogSettings:
     computed=frozenset({"cacheClusterStatus", "createdDate", "lastUpdatedDate", "methodSettings"}),
     declined={
         "canarySettings": "canaries come with releases, in a later version",
-        "webAclArn": "read-only here: the web ACL is associated through WAF, in a later version",
     },
 )
 class Stage:
@@ -97,6 +96,15 @@ class Stage:
     tracing_enabled: bool = aws(default=False, clear="default")
     client_certificate: Address | None = aws("clientCertificateId", default=None, to="client_certificate", on=On.AFTER)
     access_log_settings: AccessLogSettings | None = aws(default=None, on=On.AFTER, clear="remove")
+    web_acl: Address | None = aws(
+        "webAclArn",
+        default=None,
+        to="web_acl",
+        on=On.AFTER,
+        patch=Patch.NONE,
+        unmanaged=True,
+        doc="a WebAcl document, a name in WAF, an ARN, or none; written through WAF",
+    )
     tags: Mapping[str, str] = aws(default=EMPTY, patch=Patch.TAGS, unmanaged=True)
 
 

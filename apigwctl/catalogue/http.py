@@ -15,6 +15,7 @@ DEFAULT_ROUTE = "$default"
 HTTP_SELECTION = "$request.method $request.path"
 """How every HTTP API selects routes; AWS shows it, and takes nothing else."""
 API_KEY_SELECTION = "$request.header.x-api-key"
+API_KEY_FROM_AUTHORIZER = "$context.authorizer.usageIdentifierKey"
 
 CONTENT_HANDLING = ("CONVERT_TO_BINARY", "CONVERT_TO_TEXT")
 MANAGED = frozenset({"ApiGatewayManaged"})
@@ -60,12 +61,14 @@ class Api:
     description: str | None = aws(default=None, served=False)
     version: str | None = aws(default=None, served=False)
     route_selection_expression: str | None = aws(default=None, doc="WebSocket APIs: `$request.body.action`")
-    api_key_selection_expression: str = aws(default=API_KEY_SELECTION)
+    api_key_selection_expression: str = aws(
+        default=API_KEY_SELECTION, enum=(API_KEY_SELECTION, API_KEY_FROM_AUTHORIZER), doc="WebSocket APIs only"
+    )
     disable_schema_validation: bool = aws(default=False, doc="WebSocket APIs only")
     disable_execute_api_endpoint: bool = aws(default=False, served=False)
     ip_address_type: str = aws(default="ipv4", enum=("ipv4", "dualstack"), served=False)
     cors_configuration: Cors | None = aws(
-        default=None, patch=Patch.WHOLE, cleared_by="DeleteCorsConfiguration", canonical="cors", doc="HTTP APIs only"
+        default=None, cleared_by="DeleteCorsConfiguration", canonical="cors", doc="HTTP APIs only"
     )
     tags: Mapping[str, str] = aws(default=EMPTY, patch=Patch.TAGS, unmanaged=True, served=False)
 
@@ -116,7 +119,7 @@ class V2Authorizer:
     enable_simple_responses: bool = aws(default=False, doc="payload format 2.0 only")
     identity_source: frozenset[str] = aws(default=frozenset(), doc="`$request.header.Authorization`")
     identity_validation_expression: str | None = aws(default=None)
-    jwt_configuration: TokenIssuer | None = aws(default=None, patch=Patch.WHOLE)
+    jwt_configuration: TokenIssuer | None = aws(default=None)
 
 
 @kind(
@@ -171,13 +174,13 @@ class V2Integration:
     """
 
     integration_type: str = aws(
-        enum=("AWS", "AWS_PROXY", "HTTP", "HTTP_PROXY", "MOCK"), aliases=("type",), canonical="type", on=On.CREATE
+        enum=("AWS", "AWS_PROXY", "HTTP", "HTTP_PROXY", "MOCK"), aliases=("type",), canonical="type"
     )
     integration_method: str | None = aws(
         default=None, aliases=("httpMethod", "integrationHttpMethod"), canonical="httpMethod"
     )
     integration_uri: str | None = aws(default=None, aliases=("uri",), canonical="uri")
-    integration_subtype: str | None = aws(default=None, on=On.CREATE, doc="HTTP APIs: SQS-SendMessage and its like")
+    integration_subtype: str | None = aws(default=None, doc="HTTP APIs: SQS-SendMessage and its like")
     connection_type: str = aws(default="INTERNET", enum=("INTERNET", "VPC_LINK"))
     connection: Address | None = aws("ConnectionId", default=None, to="v2_vpc_link", aliases=("connectionId",))
     credentials_arn: str | None = aws(default=None, aliases=("credentials",), canonical="credentials")
@@ -194,7 +197,7 @@ class V2Integration:
     content_handling_strategy: str | None = aws(
         default=None, enum=CONTENT_HANDLING, aliases=("contentHandling",), canonical="contentHandling"
     )
-    tls_config: ServerName | None = aws(default=None, patch=Patch.WHOLE)
+    tls_config: ServerName | None = aws(default=None)
 
 
 @kind(
@@ -241,7 +244,7 @@ class Route:
     """Requests of one kind and what becomes of them: `GET /orders`, `$default`, `$connect`."""
 
     route_key: str = aws(key=True)
-    target: Address | None = aws(default=None, to="v2_integration")
+    target: Address | None = aws(default=None, to="v2_integration", canonical="integration")
     authorization_type: str = aws(default="NONE", enum=("NONE", "AWS_IAM", "CUSTOM", "JWT"))
     authorizer: Address | None = aws("AuthorizerId", default=None, to="v2_authorizer", aliases=("authorizerId",))
     authorization_scopes: frozenset[str] = aws(default=frozenset())
@@ -345,12 +348,23 @@ class V2Stage:
     auto_deploy: bool = aws(default=False, doc="every write is live at once")
     description: str | None = aws(default=None)
     stage_variables: Mapping[str, str] = aws(default=EMPTY, aliases=("variables",), canonical="variables")
-    default_route_settings: RouteSettings = aws(default=RouteSettings(), patch=Patch.WHOLE)
-    route_settings: Mapping[str, RouteSettings] = aws(default=EMPTY, cleared_by="DeleteRouteSettings")
-    access_log_settings: V2AccessLogSettings | None = aws(
-        default=None, patch=Patch.WHOLE, cleared_by="DeleteAccessLogSettings"
+    default_route_settings: RouteSettings = aws(default=RouteSettings(), canonical="settings")
+    route_settings: Mapping[str, RouteSettings] = aws(
+        default=EMPTY, cleared_by="DeleteRouteSettings", canonical="routes"
     )
+    access_log_settings: V2AccessLogSettings | None = aws(default=None, cleared_by="DeleteAccessLogSettings")
     client_certificate: Address | None = aws(
         "ClientCertificateId", default=None, to="client_certificate", doc="WebSocket APIs only"
     )
     tags: Mapping[str, str] = aws(default=EMPTY, patch=Patch.TAGS, unmanaged=True)
+
+    @property
+    def traces(self) -> bool:
+        """Whether it writes execution logs."""
+        settings = (self.default_route_settings, *self.route_settings.values())
+        return any(item.logging_level in ("ERROR", "INFO") or item.data_trace_enabled for item in settings)
+
+    @property
+    def logs(self) -> bool:
+        """Whether it writes access or execution logs."""
+        return self.access_log_settings is not None or self.traces

@@ -14,6 +14,9 @@ from typing import Any
 from apigwctl.catalogue.access import Authorizer
 from apigwctl.catalogue.delivery import AccessLogSettings, Stage
 from apigwctl.catalogue.documentation import DocumentationPart
+from apigwctl.catalogue.domain_folds import fill_domain
+from apigwctl.catalogue.domains import DomainName
+from apigwctl.catalogue.http_folds import FOLDS
 from apigwctl.catalogue.rest import GatewayResponse, Integration, IntegrationResponse, Method, RestApi
 from apigwctl.catalogue.schema import Field
 from apigwctl.values import FrozenMap, freeze, thaw
@@ -187,6 +190,8 @@ _FOLDS: dict[type, Callable[[Any], Any]] = {
     Stage: fill_stage,
     DocumentationPart: drop_location_defaults,
     IntegrationResponse: drop_empty_pattern,
+    **FOLDS,
+    DomainName: lambda domain: _fold_domain_policies(fill_domain(domain)),
 }
 
 
@@ -203,6 +208,17 @@ def is_implied(resource: Any, item: Field) -> bool:
     value = getattr(resource, item.attribute)
     bare = dataclasses.replace(resource, **{item.attribute: item.default})
     return bool(getattr(normalise(bare), item.attribute) == value)
+
+
+def _fold_domain_policies(domain: DomainName) -> DomainName:
+    """The policies of a private name come back as an API's does."""
+    return dataclasses.replace(
+        domain,
+        policy=None if domain.policy is None else freeze(fold_policy(thaw(domain.policy))),
+        management_policy=None
+        if domain.management_policy is None
+        else freeze(fold_policy(thaw(domain.management_policy))),
+    )
 
 
 def fold_policy(policy: Any) -> Any:

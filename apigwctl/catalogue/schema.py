@@ -23,6 +23,10 @@ Json = NewType("Json", object)
 """A JSON document: text on the wire, compared by structure."""
 
 
+PASCAL = frozenset({V2, "wafv2", "route53"})
+"""The services whose members begin with a capital."""
+
+
 class Patch(Enum):
     """How a changed member is written in a v1 patch operation."""
 
@@ -128,11 +132,23 @@ class Calls:
 
 
 @dataclass(frozen=True)
+class Settling:
+    """How a kind that takes its time shows it: the status in its answers, good and bad values, and what was wrong."""
+
+    path: tuple[str, ...]
+    good: tuple[str, ...]
+    bad: tuple[str, ...] = ()
+    message: tuple[str, ...] = ()
+    limit_seconds: int = 900
+
+
+@dataclass(frozen=True)
 class Kind:
     """A declared kind: its fields, its calls, and how a resource of it is addressed on the wire.
 
     `computed` are members that AWS alone writes, those of structures with the way to them: `jwt.issuers.jwksUri`;
-    `declined` are those that specs cannot say, with the reason.
+    `declined` are those that specs cannot say, with the reason. `params` are its parameter's names in other services;
+    `alone` says that its calls take no parent; `settling` how long after a write it is not ready.
     """
 
     name: str
@@ -150,6 +166,9 @@ class Kind:
     own_keys: int = 1
     arn: str = ""
     order: int = 0
+    params: Mapping[str, str] = field(default_factory=dict)
+    alone: bool = False
+    settling: Settling | None = None
     computed: frozenset[str] = frozenset()
     declined: Mapping[str, str] = field(default_factory=dict)
     doc: str = ""
@@ -242,7 +261,7 @@ def kind(
             calls=calls,
             param=param,
             identity=identity,
-            fields=_fields(made, pascal=service == V2),
+            fields=_fields(made, pascal=service in PASCAL),
             order=len(KINDS),
             doc=(cls.__doc__ or "").strip(),
             **options,
@@ -257,6 +276,15 @@ def fields_of(cls: type) -> tuple[Field, ...]:
     if cls in STRUCTS:
         return STRUCTS[cls]
     return next(item.fields for item in KINDS.values() if item.cls is cls)
+
+
+def name_of(cls: type) -> str:
+    """Return the name of a kind's class or a structure among those of both services: `V2Route`, `HttpApi`."""
+    item = next((kind for kind in KINDS.values() if kind.cls is cls), None)
+    if item is not None and item.root:
+        return item.title if item.service == V2 else cls.__name__
+    second = cls.__module__.endswith(".http")
+    return cls.__name__ if cls.__name__.startswith("V2") or not second else f"V2{cls.__name__}"
 
 
 def kind_of(resource: object) -> Kind:

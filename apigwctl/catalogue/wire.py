@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from apigwctl.catalogue import quirks, writing
-from apigwctl.catalogue.addresses import parent_of
+from apigwctl.catalogue import http_folds, quirks, writing
+from apigwctl.catalogue.addresses import api_address, id_in, parent_of
 from apigwctl.catalogue.schema import KINDS, STRUCTS, Field, Kind, On, Patch, kind_of
 from apigwctl.values import Address, FrozenMap, Ref, Secret, Template, freeze, thaw
 
@@ -106,13 +106,18 @@ def _additions(item: Field, value: Any, chain: tuple[Field, ...]) -> Iterator[Di
 
 def address_params(address: Address) -> dict[str, Any]:
     """Return the parameters that address a resource: natural keys as text, ids as references."""
+    return _params(address, KINDS[address.kind].service)
+
+
+def _params(address: Address, service: str) -> dict[str, Any]:
     params: dict[str, Any] = {}
     current: Address | None = address
     while current is not None:
         declared = KINDS[current.kind]
-        if declared.param and declared.service == KINDS[address.kind].service:
-            params[declared.param] = current.name if declared.identity == "key" else Ref(current)
-        current = parent_of(current)
+        name = declared.param if declared.service == service else declared.params.get(service)
+        if name:
+            params[name] = current.name if declared.identity == "key" else Ref(current)
+        current = None if declared.alone else parent_of(current)
     return params
 
 
@@ -120,7 +125,7 @@ def create_params(address: Address, resource: Any) -> dict[str, Any]:
     """Return the parameters of the create or put call: the parent's address and every member that is not a default."""
     declared = kind_of(resource)
     parent = parent_of(address)
-    params = address_params(parent) if parent and KINDS[parent.kind].service == declared.service else {}
+    params = _params(parent, declared.service) if parent and not declared.alone else {}
     if declared.param and declared.identity == "key" and not declared.keys:
         params[declared.param] = address.name
     for item in declared.fields:
@@ -150,7 +155,8 @@ def to_wire(item: Field, value: Any, address: Address) -> Any:
             return [struct_to_wire(entry, address) for entry in value]
         case "map":
             if item.shape.of in STRUCTS:
-                return {key: struct_to_wire(entry, address) for key, entry in value.items()}
+                # An update takes an empty structure for an entry that goes (Terraform's provider).
+                return {key: struct_to_wire(entry, address) or _switches_off(item) for key, entry in value.items()}
             return dict(value)
     return value
 
@@ -166,6 +172,11 @@ def struct_to_wire(value: Any, address: Address) -> dict[str, Any]:
 
 def reference(address: Address) -> Any:
     """Return how a parameter names another resource: by its natural key, or by its id."""
+    known = id_in(address)
+    if known:
+        return known
+    if address.kind == "v2_integration":
+        return Template((http_folds.TARGET, Ref(address)))
     return address.name if KINDS[address.kind].identity == "key" else Ref(address)
 
 
@@ -178,7 +189,7 @@ def document(value: Any, address: Address) -> Any:
     pieces: list[str | Ref] = []
     for index, piece in enumerate(text.split(quirks.ANY_API_MODELS)):
         if index:
-            pieces += [before, Ref(Address("rest_api", address.parts[:1])), after]
+            pieces += [before, Ref(api_address(address.parts[0])), after]
         pieces.append(piece)
     return Template(tuple(pieces))
 
@@ -266,29 +277,69 @@ def member_updates(address: Address, new: Any, changed: tuple[Difference, ...]) 
     An update carries the members that change; an empty text clears a member, and an entry of a map. What has an
     operation of its own to be cleared is cleared by it.
     """
-    declared = KINDS[address.kind]
     where = address_params(address)
-    calls: list[tuple[str, dict[str, Any]]] = []
+    calls: dict[str, tuple[str, dict[str, Any]]] = {}
     members: dict[str, Any] = {}
     for difference in changed:
         item, value = difference.fields[0], getattr(new, difference.fields[0].attribute)
         if item.patch is Patch.TAGS:
             continue
-        if item.cleared_by and value is None:
-            calls.append((item.cleared_by, where))
-        elif item.shape.base == "map" and item.patch is Patch.ENTRIES:
-            key = difference.key or ""
-            if key in value:
-                members.setdefault(item.wire, {})[key] = to_wire(item, FrozenMap({key: value[key]}), address)[key]
-            elif item.cleared_by:
-                calls.append((item.cleared_by, {**where, CLEARED_ENTRIES[item.cleared_by]: key}))
+        if item.shape.base == "map" and item.patch is Patch.ENTRIES:
+            if _is_cleared_entry(difference):
+                cleared = {**where, CLEARED_ENTRIES[item.cleared_by]: difference.key}
+                calls.setdefault(f"{item.cleared_by} {difference.key}", (item.cleared_by, cleared))
+            _set_entry(address, members.setdefault(item.wire, {}), difference, value)
+        elif len(difference.fields) > 1:
+            members.setdefault(item.wire, to_wire(item, value, address))
+            inner = difference.fields[-1]
+            if difference.new is None and inner.shape.base in ("int", "float") and item.cleared_by:
+                calls[item.cleared_by] = (item.cleared_by, where)  # no empty text clears a number
             else:
-                members.setdefault(item.wire, {})[key] = ""
+                members[item.wire][inner.wire] = _said(address, inner, difference.new)
+        elif item.cleared_by and value is None:
+            calls[item.cleared_by] = (item.cleared_by, where)
         else:
-            members[item.wire] = "" if value is None else to_wire(item, value, address)
+            members[item.wire] = _said(address, item, value)
+    members = {name: value for name, value in members.items() if value != {} or name not in _merged(new)}
     if members:
-        calls.append((declared.calls.update, {**where, **members}))
-    return calls
+        update = KINDS[address.kind].calls.update
+        calls[update] = (update, {**where, **writing.finish_members(new, members)})
+    return list(calls.values())
+
+
+def _merged(new: Any) -> set[str]:
+    """The maps of which an update says the entries that change: one that says none is no update."""
+    fields = kind_of(new).fields
+    return {item.wire for item in fields if item.shape.base == "map" and item.patch is Patch.ENTRIES}
+
+
+def _is_cleared_entry(difference: Difference) -> bool:
+    """Whether an entry of a map has to be taken away by its own operation: it goes, or a number in it does."""
+    return bool(difference.fields[0].cleared_by) and difference.new is None
+
+
+def _set_entry(address: Address, entries: dict[str, Any], difference: Difference, value: Mapping[str, Any]) -> None:
+    item, key = difference.fields[0], difference.key or ""
+    if key in value:
+        wire = to_wire(item, FrozenMap({key: value[key]}), address)[key]
+        if len(difference.fields) > 1 and difference.new is not None:
+            inner = difference.fields[-1]
+            wire = {**entries.get(key, {}), **wire, inner.wire: to_wire(inner, difference.new, address)}
+        entries[key] = wire
+    elif not item.cleared_by:
+        entries[key] = "" if item.shape.of is str else {}
+
+
+def _switches_off(item: Field) -> dict[str, bool]:
+    inside = STRUCTS.get(item.shape.of, ()) if item.shape.of is not None else ()
+    return {inner.wire: False for inner in inside if inner.shape.base == "bool"}
+
+
+def _said(address: Address, item: Field, value: Any) -> Any:
+    """Return a member as an update says it: what AWS is to forget has to be said as well."""
+    if value is None:
+        return http_folds.cleared(address, item.attribute, item.shape.base)
+    return to_wire(item, value, address)
 
 
 # -- from AWS --------------------------------------------------------------------------------------------------------
@@ -315,7 +366,7 @@ def _read(item: Field, value: Any, resolve: Resolver, api_id: str) -> Any:
         case "list":
             return tuple(value)
         case "address":
-            return resolve(item.to, value)
+            return resolve(item.to, value.removeprefix(http_folds.TARGET))
         case "struct":
             return read_struct(item.shape.of, value, resolve, api_id)
         case "structs":

@@ -8,11 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from apigwctl.catalogue import domain_folds
 from apigwctl.catalogue.access import ApiKey, Authorizer, UsagePlan
 from apigwctl.catalogue.delivery import Stage
+from apigwctl.catalogue.domains import DomainName
+from apigwctl.catalogue.http import Route, V2Integration
+from apigwctl.catalogue.http_folds import required_on_create as v2_required_on_create
 from apigwctl.catalogue.quirks import is_implied
 from apigwctl.catalogue.rest import Integration, Method, RestApi
-from apigwctl.catalogue.schema import fields_of
+from apigwctl.catalogue.schema import KINDS, V2, fields_of
 from apigwctl.values import Address
 
 
@@ -22,6 +26,10 @@ def required_on_create(address: Address, resource: Any) -> dict[str, Any]:
     PutMethod wants authorizationType, CreateModel contentType, CreateUsagePlanKey keyType, AddPermission its action and
     principal (botocore 1.44.5: required); CreateApiKey makes a disabled key unless told otherwise (recorded 2026-03).
     """
+    if KINDS[address.kind].service == V2:
+        return v2_required_on_create(address, resource)
+    if isinstance(resource, DomainName):
+        return domain_folds.required_on_create(resource)
     if isinstance(resource, Method):
         return {"authorizationType": resource.authorization_type}
     if isinstance(resource, ApiKey):
@@ -39,6 +47,8 @@ def required_on_create(address: Address, resource: Any) -> dict[str, Any]:
 def finish_patches(new: Any, operations: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return an update's operations as AWS wants them together in one request, and in their order."""
     match new:
+        case DomainName():
+            return domain_folds.finish_patches(new, operations)
         case Method():
             return _finish_method(new, operations)
         case Authorizer():
@@ -113,3 +123,16 @@ def _finish_method(new: Method, operations: list[dict[str, Any]]) -> list[dict[s
         together = {"op": "replace", "path": "/authorizationType", "value": new.authorization_type}
         return [together, *operations]
     return operations
+
+
+def finish_members(new: Any, members: dict[str, Any]) -> dict[str, Any]:
+    """Return the members of an update of `apigatewayv2` as AWS wants them together in one request.
+
+    An update of the parameters of a service integration names the required ones again (Terraform's provider, 2026-11);
+    an authorizer goes with the authorization type that uses it, as in the first service.
+    """
+    if isinstance(new, V2Integration) and new.integration_subtype and "RequestParameters" in members:
+        members = {**members, "RequestParameters": {**new.request_parameters, **members["RequestParameters"]}}
+    if isinstance(new, Route) and new.authorizer is not None and "AuthorizerId" in members:
+        members = {"AuthorizationType": new.authorization_type, **members}
+    return members

@@ -22,12 +22,16 @@ COMMANDS = {
     "apply": "Make AWS agree with the specs, then check that it does.",
     "drift": "Show what was changed in AWS behind the specs' back.",
     "destroy": "Delete what these specs created.",
+    "import": "Write specs for what is live, without changing it.",
     "outputs": "Print invoke URLs, ids and names.",
     "schema": "Print the JSON Schema of specs, for editors.",
     "explain": "Say what a kind or one of its members means.",
     "sandbox": "Run a local AWS to try specs on.",
 }
 """The commands in the order in which one meets them, with their help on one line: kept here so that help loads none."""
+
+MODULES = {"import": "importing"}
+"""The modules of commands whose names Python keeps for itself."""
 
 EPILOG = """\b
 Exit status: 0 done or no difference · 1 error · 2 there is a difference
@@ -46,7 +50,7 @@ class LazyGroup(click.Group):
         """Return a command, importing its module; None when there is none of this name."""
         if cmd_name not in COMMANDS:
             return None
-        loaded: Any = importlib.import_module(f"apigwctl.cli.{cmd_name}")
+        loaded: Any = importlib.import_module(f"apigwctl.cli.{MODULES.get(cmd_name, cmd_name)}")
         return loaded.command if isinstance(loaded.command, click.Command) else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

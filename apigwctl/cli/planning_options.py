@@ -14,6 +14,9 @@ _OPTIONS = (
     click.option("--adopt", is_flag=True, help="Take over what exists under these names without our tags."),
     click.option("--adopt-from-cloudformation", is_flag=True, help="Take over even what a CloudFormation stack made."),
     click.option("--max-deletes", type=click.IntRange(min=0), metavar="N", help="Allow up to N deletes."),
+    click.option(
+        "--allow-replace", is_flag=True, help="Delete and make again what cannot be changed in place: domain names."
+    ),
     click.option("--revision", default="", metavar="TEXT", help="Noted in deployments: a commit, a tag."),
 )
 

@@ -32,6 +32,7 @@ class Reason(Enum):
     CREATE_ONLY = "can only be set at creation"
     PARENT_GONE = "belongs to something that is deleted"
     PARENT_REPLACED = "belongs to something that is replaced"
+    EXPIRES = "it expires soon, and cannot be renewed"
     ROTATED = "its secret was rotated, and cannot be changed in place"
     SUPERSEDED = "a new one has taken its place"
     DEFINITION_CHANGED = "what the stage serves has changed"

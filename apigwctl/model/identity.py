@@ -38,11 +38,12 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Found:
-    """A live root: its id, its name and its tags."""
+    """A live root: its id, its name and its tags; `title` is the kind of document that could describe it."""
 
     id: str
     name: str
     tags: Mapping[str, str]
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ class _Search:
 
 def document_of(address: Address) -> str:
     """Return the value of the document tag of a root."""
-    return f"{KINDS[address.kind].title}/{address.name}"
+    return address.name if address.kind == "v2_api" else f"{KINDS[address.kind].title}/{address.name}"
 
 
 def ownership_tags(owner: str, address: Address) -> FrozenMap[str, str]:
@@ -143,7 +144,8 @@ def _match_one(search: _Search, wanted: Wanted, live: tuple[Found, ...]) -> None
 
 
 def _document_before(wanted: Wanted) -> str:
-    return f"{KINDS[wanted.address.kind].title}/{wanted.renamed_from}"
+    title = wanted.document.partition("/")[0]
+    return f"{title}/{wanted.renamed_from}"
 
 
 def _current(
@@ -165,7 +167,10 @@ def _match_by_name(search: _Search, wanted: Wanted, live: tuple[Found, ...]) -> 
             return
     else:
         # Client certificates have no names: one that is not ours is only taken over by its id.
-        named = [item for item in live if wanted.aws_name and item.name == wanted.aws_name]
+        title = wanted.document.partition("/")[0]
+        named = [
+            item for item in live if wanted.aws_name and item.name == wanted.aws_name and item.title in ("", title)
+        ]
     if not named:
         return
     if len(named) > 1:

@@ -8,6 +8,9 @@ from typing import Any
 from apigwctl.model.snapshot import Snapshot
 from apigwctl.values import EMPTY, Address, FrozenMap, Problem
 
+AS_IT_IS: FrozenMap[str, Any] = FrozenMap({"exported": "as the API is now"})
+"""What is known of a deployment whose export is that of its API."""
+
 
 @dataclass(frozen=True)
 class Live:
@@ -16,11 +19,13 @@ class Live:
     `ids` maps addresses to ids, and method settings to the key under which AWS lists them. `adopting` roots are ours
     once tagged; `marked` ones carry the adopted mark, under which nothing inside is deleted; `orphans` are owned roots
     whose documents are gone, read without their contents. `newest` lists each API's deployments, newest first;
-    `summaries` holds what the deployments of adopted stages list, by path and method. `superseded` maps what an
+    `summaries` holds what the deployments of adopted stages list, by path and method, and `AS_IT_IS` of those that hold
+    what their HTTP API has now. `superseded` maps what an
     interrupted replacement left to what stands in its place. Of keys whose secret has another version than the one that
     was written, and of what they superseded, `plans_of` says the usage plans that hold them, whosesoever they are;
     `same_value` are those keys whose value the new version did not change. `limits` are the account's burst and rate,
-    read where a throttle that nobody set could be one of them.
+    read where a throttle that nobody set could be one of them. `expires` says until when certificates are good, in
+    seconds since 1970. `problems` stand in the way of a plan, `notes` are worth knowing.
     """
 
     account: str
@@ -37,4 +42,6 @@ class Live:
     plans_of: FrozenMap[Address, tuple[Address, ...]] = EMPTY
     same_value: frozenset[Address] = frozenset()
     limits: tuple[float, ...] = ()
+    expires: FrozenMap[Address, float] = EMPTY
     problems: tuple[Problem, ...] = ()
+    notes: tuple[Problem, ...] = ()

@@ -32,7 +32,8 @@ class Probe:
 
     With an empty `path` the answer itself is the thing, and a not-found error says that it is not there. `match` are
     members that the item must have, in maps those entries; `if_shown` holds for members that a list may leave out.
-    `unless` are values by member that it does not have: those of what is alike and was there before.
+    `unless` are values by member that it does not have: those of what is alike and was there before. `under` is the
+    member of the create's answer that holds what the list shows as items.
     """
 
     operation: str
@@ -41,11 +42,15 @@ class Probe:
     match: FrozenMap[str, Any] = EMPTY
     if_shown: FrozenMap[str, Any] = EMPTY
     unless: FrozenMap[str, tuple[str, ...]] = EMPTY
+    under: str = ""
 
 
 @dataclass(frozen=True)
 class Until:
-    """What to wait for after a call: a poll, the member to look at, good and bad values, a limit in seconds."""
+    """What to wait for after a call: a poll, the member to look at, good and bad values, a limit in seconds.
+
+    `message` leads to the member that tells what is wrong.
+    """
 
     operation: str
     params: FrozenMap[str, Any]
@@ -53,13 +58,29 @@ class Until:
     good: tuple[Any, ...]
     bad: tuple[Any, ...] = ()
     limit_seconds: int = 300
+    message: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lock:
+    """A token that a write has to carry, read right before it and again when somebody else wrote in between.
+
+    `path` leads to it in the answer, `member` is the write's parameter, `lost_on` the error code that asks for another.
+    """
+
+    operation: str
+    params: FrozenMap[str, Any]
+    path: tuple[str, ...]
+    member: str
+    lost_on: str
 
 
 @dataclass(frozen=True)
 class Call:
     """One request. Parameters may hold `Ref`, `Template` and `Secret` values, bound when it is sent.
 
-    `done_on` lists error codes that mean that there is nothing left to do (a delete of what is gone). `expect` holds
+    `done_on` lists error codes that mean that there is nothing left to do (a delete of what is gone), `again_on` those
+    that pass by themselves once AWS has caught up with what was written before. `expect` holds
     members that the answer must have, as a check on what was done; a list holds ways in which AWS may say it.
     """
 
@@ -71,6 +92,8 @@ class Call:
     until: Until | None = None
     done_on: tuple[str, ...] = ()
     expect: FrozenMap[str, Any] = EMPTY
+    again_on: tuple[str, ...] = ()
+    lock: Lock | None = None
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def routes(
     """
     if basepath not in BASEPATH_MODES:
         raise ValueError(f"basepath is one of {', '.join(BASEPATH_MODES)}, not {basepath}")
-    reading = _opened(_bound(document, {"AccountId": account, "Region": region}))
+    reading = _opened(bound(document, {"AccountId": account, "Region": region}))
     if reading.problems:
         return Node(FrozenMap(), document.source), tuple(reading.problems)
     _check_extensions(reading, reading.document)
@@ -88,12 +88,12 @@ def _opened(document: Node) -> Reading:
     return reading
 
 
-def _bound(node: Node, names: dict[str, str]) -> Node:
+def bound(node: Node, names: dict[str, str]) -> Node:
     """Return a document with CloudFormation's pseudo parameters of these names filled in, where they are known."""
     if node.is_map:
-        return node.replace(FrozenMap({key: _bound(child, names) for key, child in node.items()}))
+        return node.replace(FrozenMap({key: bound(child, names) for key, child in node.items()}))
     if node.is_list:
-        return node.replace(tuple(_bound(child, names) for child in node.value))
+        return node.replace(tuple(bound(child, names) for child in node.value))
     if not isinstance(node.value, str) or "${AWS::" not in node.value:
         return node
     text = node.value

@@ -115,7 +115,7 @@ def members(reading: Reading, node: Node, fields: Iterable[Field], besides: Iter
     `besides` are members that the caller reads itself. Others are problems when they look like a misspelling of a
     declared one, and else notes: AWS ignores them.
     """
-    declared = {item.wire: item for item in fields}
+    declared = {item.spec if item.pascal else item.wire: item for item in fields}
     known = frozenset(declared) | frozenset(besides)
     made: dict[str, Node] = {}
     for key, child in node.items():

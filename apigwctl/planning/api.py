@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from apigwctl.catalogue.addresses import label
+from apigwctl.catalogue.quirks import is_implied
 from apigwctl.catalogue.schema import KINDS
+from apigwctl.catalogue.wire import Difference
 from apigwctl.model.change import Action, Reason
 from apigwctl.model.snapshot import Snapshot
 from apigwctl.openapi.exporter import document
-from apigwctl.planning import calls, definition, delivery, deployments, first_creation, outputs
+from apigwctl.planning import calls, definition, delivery, deployments, first_creation, outputs, protection
 from apigwctl.planning.differ import Delta
 from apigwctl.planning.marks import tag_drafts
 from apigwctl.planning.steps import Draft, Phase
@@ -20,9 +22,9 @@ from apigwctl.values import Address, FrozenMap
 def plan_api(work: Work, api: Address, deltas: list[Delta]) -> None:
     """Plan one API: its definition, its deployment, then what serves it."""
     definitions = [delta for delta in deltas if KINDS[delta.address.kind].snapshotted]
-    as_wanted = all(_is_unserved(delta) for delta in definitions)
+    as_wanted = all(deployments.is_unserved(delta) for delta in definitions)
     deploying = deployments.decide(api, work.desired, work.live, work.context, as_wanted=as_wanted)
-    made = _define(work, api, definitions)
+    made = _define(work, api, definitions, deploying=bool(deploying.stages))
     made += deployments.deploy_drafts(deploying, _resulting(work, api, definitions), work.context)
     stamps, stamped = deployments.stamp_drafts(deploying, work.context)
     made += stamps
@@ -34,6 +36,7 @@ def plan_api(work: Work, api: Address, deltas: list[Delta]) -> None:
         elif delta.address.kind == "parameter":
             made += outputs.parameter_drafts(delta, work.context)
     made += delivery.stage_drafts(deltas, deploying, work.live, work.desired)
+    made += protection.association_drafts(deltas, api, work.context)
     made += deployments.pointer_drafts(deploying, work.desired)
     pruned, changes = deployments.prune_drafts(deploying, work.live, work.context)
     made += pruned
@@ -52,20 +55,15 @@ def _resulting(work: Work, api: Address, deltas: Iterable[Delta]) -> Snapshot:
     return Snapshot(FrozenMap(kept)).with_resources(work.desired.resources)
 
 
-def _is_unserved(delta: Delta) -> bool:
-    """Whether a delta leaves alone what a deployment snapshots: a name, a tag."""
-    return delta.action in (Action.UPDATE, Action.NOTE) and not any(item.fields[0].served for item in delta.differences)
-
-
-def _define(work: Work, api: Address, deltas: list[Delta]) -> list[Draft]:
-    wanted = work.desired.get(api)
+def _define(work: Work, api: Address, deltas: list[Delta], *, deploying: bool) -> list[Draft]:
     made: list[Draft] = []
     start = work.live.snapshot
     if first_creation.is_first_creation(deltas, work.live, api):
-        importable = first_creation.importable(work.desired, work.live, api)
+        closed = protection.closed(work.desired, api, work.live.snapshot)
+        importable = first_creation.importable(closed, work.live, api)
         exported = document(importable, api)
         if api not in work.live.snapshot:
-            created = calls.create(Delta(api, Action.CREATE, Reason.NEW, None, wanted))
+            created = calls.create(Delta(api, Action.CREATE, Reason.NEW, None, closed.get(api)))
             made.append(Draft(api, f"create {label(api)}", api, Phase.ROOT, (created,)))
         work.live = first_creation.without_ids(work.live, api)
         made.append(first_creation.import_draft(api, exported))
@@ -81,7 +79,7 @@ def _define(work: Work, api: Address, deltas: list[Delta]) -> list[Draft]:
     )
     steps = list(compared(work, wanted_part, live_part))
     made += definition.drafts([delta for delta in steps if delta.address != api], work.desired, work.live.snapshot)
-    made += _api_settings(api, steps)
+    made += _api_settings(work, api, steps, deploying=deploying)
     return made
 
 
@@ -93,14 +91,27 @@ def _detached(start: Snapshot, deltas: list[Delta]) -> Snapshot:
     return start.with_resources(loose)
 
 
-def _api_settings(api: Address, deltas: list[Delta]) -> list[Draft]:
+def _goes_with_type(own: Delta, item: Difference) -> bool:
+    """Whether a member only has another default since the endpoint has another type.
+
+    AWS takes no TLS_1_2 for TLS_1_0 (developer guide), and an API that becomes private has it by itself.
+    """
+    field = item.fields[0]
+    moved = own.old.endpoint_configuration.types != own.new.endpoint_configuration.types
+    return moved and field.attribute == "security_policy" and is_implied(own.old, field) and is_implied(own.new, field)
+
+
+def _api_settings(work: Work, api: Address, deltas: list[Delta], *, deploying: bool) -> list[Draft]:
     """The API's own members go in one update after its contents, the policy before an endpoint type that needs it."""
     own = next((delta for delta in deltas if delta.address == api and delta.action is Action.UPDATE), None)
     if own is None:
         return []
+    later = {protection.CLOSED} if protection.is_opened_last(work, api, own, deploying=deploying) else set()
     changed = sorted(
-        (item for item in own.differences if item.fields[0].attribute != "tags"),
+        (item for item in own.differences if item.fields[0].attribute not in {"tags", *later}),
         key=lambda item: item.fields[0].attribute != "policy",
     )
+    changed = [item for item in changed if not _goes_with_type(own, item)]
     steps = tuple(calls.patch(api, own.new, tuple(changed)))
-    return [Draft(api, f"update {label(api)}", api, Phase.SETTINGS, steps)]
+    opening = protection.opening_drafts(work, api, own, deploying=deploying)
+    return [Draft(api, f"update {label(api)}", api, Phase.SETTINGS, steps), *opening]

@@ -7,14 +7,16 @@ from typing import Any
 
 from apigwctl.catalogue import wire
 from apigwctl.catalogue.addresses import ROOT_PATH, parent_of, resource
-from apigwctl.catalogue.schema import KINDS, Kind, On, Patch, kind_of
+from apigwctl.catalogue.domains import ARN, aspect
+from apigwctl.catalogue.schema import KINDS, V2, Kind, On, Patch, kind_of
 from apigwctl.catalogue.wire import Difference
 from apigwctl.model.identity import DOCUMENT_TAG, OWNER_TAG
-from apigwctl.model.plan import Bind, Call, Probe
+from apigwctl.model.plan import Bind, Call, Probe, Until
 from apigwctl.planning.differ import Delta
 from apigwctl.values import EMPTY, Address, FrozenMap, Ref, Template, freeze
 
 PAGE = 500
+V2_PAGE = FrozenMap({"MaxResults": str(PAGE)})
 GONE = ("NotFoundException", "ResourceNotFoundException", "ParameterNotFound")
 
 
@@ -28,6 +30,25 @@ def create(delta: Delta, *, extra: Mapping[str, Any] = EMPTY) -> Call:
         freeze(params),
         binds=binds(delta.address),
         probe=None if declared.calls.put else probe(delta.address, delta.new, params),
+        until=until(delta.address),
+    )
+
+
+def until(address: Address, extra: Mapping[str, Any] = EMPTY) -> Until | None:
+    """Return what to wait for after a write to a kind that takes its time; `extra` are more parameters of the poll."""
+    declared = KINDS[address.kind]
+    settling = declared.settling
+    if settling is None:
+        return None
+    params = freeze({**wire.address_params(address), **extra})
+    return Until(
+        declared.calls.get,
+        params,
+        settling.path,
+        settling.good,
+        settling.bad,
+        settling.limit_seconds,
+        settling.message,
     )
 
 
@@ -59,19 +80,37 @@ def probe(address: Address, new: Any, params: Mapping[str, Any]) -> Probe | None
             found = {"id": Ref(new.key)}
         case "deployment":
             found = {"description": params["description"]}
+        case _ if declared.service == V2 and declared.identity != "key":
+            return Probe(
+                declared.calls.list, freeze({**parents, **V2_PAGE}), ("Items",), freeze(_told(address, params))
+            )
         case _ if declared.identity != "key":
             found = {"name": new.name}
         case _:
             return (
                 Probe(declared.calls.get, freeze(wire.address_params(address)))
-                if declared.service == "apigateway"
+                if declared.service in ("apigateway", V2)
                 else None
             )
     return Probe(declared.calls.list, freeze({**parents, "limit": PAGE}), ("items",), freeze(found))
 
 
+def _told(address: Address, params: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the members by which a list of `apigatewayv2` shows what a create call made.
+
+    Keys and names are unique there; an integration has neither, and is known by all that it was made with: one that is
+    alike and no route uses is as good.
+    """
+    natural = [item.wire for item in KINDS[address.kind].keys] or ["Description"]
+    if address.kind == "v2_integration":
+        natural = [name for name in params if name not in ("ApiId", "IntegrationId")]
+    return {name: params[name] for name in natural if name in params}
+
+
 def _root_probe(declared: Kind, new: Any, tags: dict[str, str]) -> Probe:
     """GetRestApis lists tags (recorded 2026-03); whether other lists do is not recorded, so there a name has to do."""
+    if declared.service == V2:
+        return Probe(declared.calls.list, freeze(V2_PAGE), ("Items",), freeze({"Name": new.name, "Tags": tags}))
     params = FrozenMap({"limit": PAGE})
     named = {"name": new.name} if hasattr(new, "name") else {}
     if declared.name == "rest_api" or not named:
@@ -104,7 +143,18 @@ def update(delta: Delta) -> list[Call]:
 
 def patch(address: Address, new: Any, changed: tuple[Difference, ...]) -> list[Call]:
     """Return the update call for some differences, or nothing when none of them can be patched."""
+    if KINDS[address.kind].service == V2:
+        return [
+            Call(V2, operation, freeze(params), done_on=GONE if operation.startswith("Delete") else ())
+            for operation, params in wire.member_updates(address, new, changed)
+        ]
     return patch_with(address, wire.patch_operations(address, new, changed))
+
+
+def set_members(address: Address, members: Mapping[str, Any]) -> Call:
+    """Return the update call of `apigatewayv2` that sets these members of a resource."""
+    declared = KINDS[address.kind]
+    return Call(declared.service, declared.calls.update, freeze({**wire.address_params(address), **members}))
 
 
 def patch_with(address: Address, operations: list[dict[str, Any]]) -> list[Call]:
@@ -138,6 +188,12 @@ def tag(address: Address, changed: Mapping[str, str | None], arn: Template) -> l
     setting = {key: value for key, value in changed.items() if value is not None}
     removing = [key for key, value in changed.items() if value is None]
     made = []
+    if service == V2:
+        if setting:
+            made.append(Call(V2, "TagResource", freeze({"ResourceArn": arn, "Tags": setting})))
+        if removing:
+            made.append(Call(V2, "UntagResource", freeze({"ResourceArn": arn, "TagKeys": removing})))
+        return made
     if setting:
         made.append(Call(service, "TagResource", freeze({"resourceArn": arn, "tags": setting})))
     if removing:
@@ -154,6 +210,9 @@ def tag_changes(delta: Delta) -> dict[str, str | None]:
 
 def arn(address: Address, partition: str, region: str) -> Template:
     """Return the ARN of a taggable resource, `arn:aws:apigateway:{region}::/restapis/{id}` (reference, 2026-04)."""
+    if address.kind == "domain_name":
+        # A private name's has the account and the id in it, and AWS tells it.
+        return Template((Ref(aspect(address, ARN)),))
     pieces: list[str | Ref] = [f"arn:{partition}:apigateway:{region}::"]
     params = wire.address_params(address)
     for segment in KINDS[address.kind].arn.strip("/").split("/"):

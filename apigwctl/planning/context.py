@@ -14,9 +14,10 @@ class Context:
 
     `manual` are the stages that are not redeployed by themselves; `protected` roots refuse deletes; `keep_deployments`
     is a number per API; `exclusive` are shared collections that are wholly ours, as (kind, root's parts), and
-    `exclusive_tags` the roots of which all tags are ours. `ignored`
-    paths of a root and tags are others' to write. `allowances` are the options that the plan was made with, kept in it
-    so that it can be made again.
+    `exclusive_tags` the roots of which all tags are ours. `ignored` paths of a root and tags are others' to write.
+    `takes_over` replaces a role for logs that somebody else gave the account. `rotate_before` says how many days before
+    they expire certificates are replaced, `now` is the time in seconds since 1970. `allowances` are the options that
+    the plan was made with, kept in it so that it can be made again.
     """
 
     project: str
@@ -26,6 +27,7 @@ class Context:
     partition: str = "aws"
     prune: bool = False
     max_deletes: int | None = None
+    allow_replace: bool = False
     revision: str = ""
     manual: frozenset[Address] = frozenset()
     protected: frozenset[Address] = frozenset()
@@ -34,6 +36,9 @@ class Context:
     keep_deployments: FrozenMap[Address, int] = field(default_factory=lambda: EMPTY)
     ignored: FrozenMap[Address, tuple[str, ...]] = field(default_factory=lambda: EMPTY)
     ignored_tags: tuple[str, ...] = ()
+    takes_over: bool = False
+    rotate_before: FrozenMap[Address, int] = field(default_factory=lambda: EMPTY)
+    now: float = 0.0
     allowances: FrozenMap[str, Any] = field(default_factory=lambda: EMPTY)
 
     @property

@@ -31,7 +31,7 @@ CREATE_ORDER = (
     "documentation_version",
 )
 
-REFERRED_TO = frozenset({"model", "request_validator", "authorizer"})
+REFERRED_TO = frozenset({"model", "request_validator", "authorizer", "method_response"})
 
 
 def drafts(deltas: list[Delta], desired: Snapshot, live: Snapshot) -> list[Draft]:
@@ -58,7 +58,8 @@ def _draft(
         case Action.CREATE:
             return [Draft(address, f"create {title}", lane, Phase.CREATE, (calls.create(delta),), place)]
         case Action.UPDATE if not _holds_anothers_pattern(delta, deltas):
-            # A new method may want an authorizer, model or validator as it is going to be.
+            # A new method may want an authorizer, model or validator as it is going to be, and a new integration
+            # response the headers of the method's.
             phase = Phase.CREATE if address.kind in REFERRED_TO else Phase.UPDATE
             steps = [Draft(address, f"update {title}", lane, phase, tuple(calls.update(delta)), place)]
             return steps + (_put_responses(delta, desired, lane, place) if delta.puts_again else [])

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from apigwctl.catalogue import wire
-from apigwctl.catalogue.addresses import label
+from apigwctl.catalogue.addresses import api_address, label
 from apigwctl.catalogue.wire import Difference
 from apigwctl.model.change import Action
 from apigwctl.model.live import Live
@@ -17,6 +17,7 @@ from apigwctl.planning import calls
 from apigwctl.planning.context import Context
 from apigwctl.planning.deployments import Deploying
 from apigwctl.planning.differ import Delta
+from apigwctl.planning.mappings import leading_to
 from apigwctl.planning.steps import Draft, Phase
 from apigwctl.values import Address, Ref, Template, freeze
 
@@ -44,6 +45,7 @@ def stage_drafts(deltas: list[Delta], deploying: Deploying, live: Live, desired:
 
 def _delete_stage(address: Address, delta: Delta, live: Live) -> Draft:
     attached = frozenset(item for item, _ in live.snapshot.of("usage_plan_stage") if item.parts[1:] == address.parts)
+    attached |= leading_to(live, address)
     lane = Address("rest_api", address.parts[:1])
     call = calls.delete(address, delta.old)
     gone = frozenset({address})
@@ -125,7 +127,7 @@ def setting_key(address: Address) -> str:
 
 def log_group_drafts(delta: Delta, context: Context) -> list[Draft]:
     """Return the steps of a log group: it is created if it is not there, then its retention and key are set."""
-    lane, name = Address("rest_api", delta.address.parts[:1]), delta.new.log_group_name
+    lane, name = api_address(delta.address.parts[0]), delta.new.log_group_name
     made: list[Call] = []
     if delta.action is Action.CREATE:
         params = {"logGroupName": name, **({"kmsKeyId": delta.new.kms_key_id} if delta.new.kms_key_id else {})}
@@ -162,7 +164,7 @@ def _log_group_call(item: Difference, name: Any, creating: bool) -> list[Call]:
 
 def permission_drafts(delta: Delta) -> list[Draft]:
     """Return the steps of an invoke permission; one that differs is removed and added again."""
-    lane, title = Address("rest_api", delta.address.parts[:1]), label(delta.address)
+    lane, title = api_address(delta.address.parts[0]), label(delta.address)
     made = []
     if delta.action in (Action.DELETE, Action.REPLACE):
         phase = Phase.RELEASE if delta.action is Action.DELETE else Phase.SUPPORT

@@ -8,14 +8,15 @@ from typing import Any
 
 from apigwctl.catalogue.addresses import label
 from apigwctl.catalogue.quirks import verbs_of_any
+from apigwctl.catalogue.schema import V2
 from apigwctl.model.change import Action, Change, Reason
-from apigwctl.model.live import Live
+from apigwctl.model.live import AS_IT_IS, Live
 from apigwctl.model.plan import Call
 from apigwctl.model.snapshot import Snapshot
 from apigwctl.planning import calls
 from apigwctl.planning.context import Context
 from apigwctl.planning.differ import Delta
-from apigwctl.planning.digest import definition_digest, mark, marked_digest
+from apigwctl.planning.digest import definition_digest, mark, marked_digest, with_links
 from apigwctl.planning.steps import Draft, Phase
 from apigwctl.values import Address, FrozenMap, Ref, freeze
 
@@ -37,20 +38,35 @@ class Deploying:
     manual: tuple[Address, ...] = ()
 
 
+POINTER = "stage.pointer"
+"""The kind of the addresses that stand for a stage's being pointed at what was planned."""
+
+KINDS_OF = {"rest_api": ("stage", "deployment"), "v2_api": ("v2_stage", "v2_deployment")}
+"""The kinds of the stages and deployments of an API, by its own."""
+
+
+def is_unserved(delta: Delta) -> bool:
+    """Whether a delta leaves alone what a deployment snapshots: a name, a tag."""
+    return delta.action in (Action.UPDATE, Action.NOTE) and not any(item.fields[0].served for item in delta.differences)
+
+
 def decide(api: Address, desired: Snapshot, live: Live, context: Context, *, as_wanted: bool = False) -> Deploying:
     """Return which stages have to serve another deployment; `as_wanted`: the live definition is what the specs say.
 
     A stage serves what was planned when its deployment carries the digest of the wanted definition. A deployment of
     that digest that exists already (an interrupted apply made it) is used again.
     """
-    digest = definition_digest(desired, api, more=_holds_more(api, desired, live, context))
+    digest = definition_digest(with_links(desired, live.snapshot), api, more=_holds_more(api, desired, live, context))
     existing = next((item for item in live.newest.get(api, ()) if _digest_of(live, item) == digest), None)
-    wanted = existing or Address("deployment", (api.name, digest))
+    wanted = existing or Address(KINDS_OF[api.kind][1], (api.name, digest))
     stages = []
     stamped = []
-    for address, _ in desired.children(api, "stage"):
+    for address, stage in desired.children(api, KINDS_OF[api.kind][0]):
         before = live.snapshot.get(address)
-        if before is not None and as_wanted and live.summaries.get(before.deployment) in summaries(desired, api):
+        if getattr(stage, "auto_deploy", False):
+            continue
+        agrees = before is not None and live.summaries.get(before.deployment) in summaries(desired, api)
+        if agrees and as_wanted and _digest_of(live, before.deployment) is None:
             stamped.append(before.deployment)
         elif before is None:
             stages.append((address, Reason.FIRST_DEPLOYMENT))
@@ -72,7 +88,7 @@ def _holds_more(api: Address, desired: Snapshot, live: Live, context: Context) -
     """Whether an adopted API has routes that no spec lists: once a prune takes them, stages must serve without them."""
     adopted = api in live.adopting | live.marked and not context.prune
     return adopted and any(
-        address not in desired for address, _ in live.snapshot.below(api) if address.kind == "method"
+        address not in desired for address, _ in live.snapshot.below(api) if address.kind in ("method", "v2_route")
     )
 
 
@@ -86,6 +102,8 @@ def deploy_drafts(deploying: Deploying, resulting: Snapshot, context: Context) -
     if not deploying.is_new:
         return []
     api, description = deploying.api, mark(deploying.digest, context.revision)
+    if api.kind == "v2_api":
+        return [_v2_deployment(deploying, description)]
     params = {"restApiId": Ref(api), "description": description}
     created = Call(
         "apigateway",
@@ -103,18 +121,32 @@ def deploy_drafts(deploying: Deploying, resulting: Snapshot, context: Context) -
     return [Draft(deploying.wanted, f"deploy {label(api)}", api, Phase.DEPLOY, (created, check))]
 
 
+def _v2_deployment(deploying: Deploying, description: str) -> Draft:
+    """Nothing tells what a deployment of these APIs holds; that it did not fail has to do."""
+    api, params = deploying.api, {"ApiId": Ref(deploying.api), "Description": description}
+    created = Call(
+        V2,
+        "CreateDeployment",
+        freeze(params),
+        binds=calls.binds(deploying.wanted),
+        probe=calls.probe(deploying.wanted, None, params),
+        expect=freeze({"DeploymentStatus": ["DEPLOYED", "PENDING"]}),
+    )
+    return Draft(deploying.wanted, f"deploy {label(api)}", api, Phase.DEPLOY, (created,))
+
+
 def stamp_drafts(deploying: Deploying, context: Context) -> tuple[list[Draft], list[Change]]:
     """Return the steps that put our mark on adopted deployments that hold what the specs say."""
     description = mark(deploying.digest, context.revision)
     operation = {"op": "replace", "path": "/description", "value": description}
+
+    def stamped(item: Address) -> tuple[Call, ...]:
+        if item.kind == "v2_deployment":
+            return (calls.set_members(item, {"Description": description}),)
+        return tuple(calls.patch_with(item, [operation]))
+
     drafts = [
-        Draft(
-            item,
-            f"mark the deployment of {label(deploying.api)}",
-            deploying.api,
-            Phase.DEPLOY,
-            tuple(calls.patch_with(item, [operation])),
-        )
+        Draft(item, f"mark the deployment of {label(deploying.api)}", deploying.api, Phase.DEPLOY, stamped(item))
         for item in deploying.stamped
     ]
     return drafts, [Change(item, Action.ADOPT, Reason.NOT_OURS) for item in deploying.stamped]
@@ -132,6 +164,8 @@ def summary(desired: Snapshot, api: Address) -> dict[str, Any]:
 
 def summaries(desired: Snapshot, api: Address) -> tuple[FrozenMap[str, Any], ...]:
     """Return the ways in which AWS may list a deployment: ANY as itself, or as the methods that it is served as."""
+    if api.kind == "v2_api":
+        return (AS_IT_IS,)
     plain = summary(desired, api)
     spread = {
         path: {
@@ -146,13 +180,19 @@ def summaries(desired: Snapshot, api: Address) -> tuple[FrozenMap[str, Any], ...
 
 def deploy_changes(deploying: Deploying, deltas: Iterable[Delta]) -> list[Change]:
     """Return the redeployments as people see them."""
-    routes = len({delta.address.parts[1:3] for delta in deltas if len(delta.address.parts) >= 3})
+    deltas = tuple(deltas)
+    routes = len({delta.address.parts[1:3] for delta in deltas if _is_of_route(delta.address)})
     detail = f"{routes} route{'s' if routes != 1 else ''} changed" if routes else ""
     deployed = [
         Change(stage, Action.DEPLOY, reason, detail=detail if reason is Reason.DEFINITION_CHANGED else "")
         for stage, reason in deploying.stages
     ]
     return deployed + [Change(stage, Action.NOTE, Reason.DEPLOYED_BY_HAND) for stage in deploying.manual]
+
+
+def _is_of_route(address: Address) -> bool:
+    """Whether it is a route, or a part of one: of a shared integration nobody knows here how many routes it changes."""
+    return address.kind == "v2_route" if address.kind.startswith("v2_") else len(address.parts) >= 3
 
 
 def pointer_drafts(deploying: Deploying, desired: Snapshot) -> list[Draft]:
@@ -162,9 +202,12 @@ def pointer_drafts(deploying: Deploying, desired: Snapshot) -> list[Draft]:
         if reason is Reason.FIRST_DEPLOYMENT:
             continue
         operation = {"op": "replace", "path": "/deploymentId", "value": Ref(deploying.wanted)}
-        steps = tuple(calls.patch_with(stage, [operation]))
+        steps = tuple(calls.patch_with(stage, [operation])) if stage.kind == "stage" else ()
+        if stage.kind == "v2_stage":
+            steps = (calls.set_members(stage, {"DeploymentId": Ref(deploying.wanted)}),)
         needs = frozenset(item for item, _ in desired.of("usage_plan_stage") if item.parts[1:] == stage.parts)
-        made.append(Draft(stage, f"point {label(stage)} at it", deploying.api, Phase.POINT, steps, needs=needs))
+        title, done = f"point {label(stage)} at it", frozenset({Address(POINTER, stage.parts)})
+        made.append(Draft(stage, title, deploying.api, Phase.POINT, steps, needs=needs, provides=done))
     return made
 
 
@@ -175,7 +218,9 @@ def prune_drafts(deploying: Deploying, live: Live, context: Context) -> tuple[li
         return [], []
     moving = {stage for stage, _ in deploying.stages}
     used = {
-        item.deployment for address, item in live.snapshot.children(deploying.api, "stage") if address not in moving
+        item.deployment
+        for address, item in live.snapshot.children(deploying.api, KINDS_OF[deploying.api.kind][0])
+        if address not in moving
     }
     ours = [item for item in live.newest.get(deploying.api, ()) if _digest_of(live, item) is not None]
     doomed = [item for item in ours if item not in used and item != deploying.wanted][max(keep, 0) :]

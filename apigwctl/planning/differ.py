@@ -14,10 +14,10 @@ from apigwctl.model.change import Action, Change, FieldChange, Reason
 from apigwctl.model.snapshot import Snapshot
 from apigwctl.values import Address
 
-NEVER_DELETED = frozenset({"deployment", "log_group", "account", "documentation_version"})
+NEVER_DELETED = frozenset({"deployment", "v2_deployment", "log_group", "account", "documentation_version"})
 """Kinds that are not deleted because a spec does not list them: they have a life of their own."""
 
-SHARED = frozenset({"usage_plan_stage", "usage_plan_key"})
+SHARED = frozenset({"usage_plan_stage", "usage_plan_key", "api_mapping"})
 """Collections that others write to as well: managed as far as the spec names them, unless it says `exclusive`."""
 
 

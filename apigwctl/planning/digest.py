@@ -10,7 +10,8 @@ import re
 from typing import Any
 
 from apigwctl.catalogue import quirks
-from apigwctl.catalogue.schema import STRUCTS, Field, fields_of, kind_of
+from apigwctl.catalogue.links import LINKS, link_of
+from apigwctl.catalogue.schema import STRUCTS, Field, On, fields_of, kind_of
 from apigwctl.model.codec import digest, encode
 from apigwctl.model.snapshot import Snapshot
 from apigwctl.values import Address
@@ -25,7 +26,23 @@ def definition_digest(snapshot: Snapshot, api: Address, *, more: bool = False) -
     for address, resource in snapshot.below(api):
         if kind_of(resource).snapshotted:
             parts["\n".join((address.kind, *address.parts[1:]))] = _served(resource)
+            parts |= _link(snapshot, resource)
     return digest(parts)
+
+
+def with_links(desired: Snapshot, live: Snapshot) -> Snapshot:
+    """Return what is wanted with the links that other documents describe: those that were not asked for may be live."""
+    return desired.with_resources({address: item for address, item in live.of(*LINKS) if address not in desired})
+
+
+def _link(snapshot: Snapshot, resource: Any) -> dict[str, Any]:
+    """Return where the VPC link of an integration leads: a deployment holds its id, and another one has another."""
+    link = link_of(resource)
+    leads = snapshot.get(link) if link is not None else None
+    if link is None or leads is None:
+        return {}
+    members = [item for item in fields_of(type(leads)) if item.on is On.CREATE]
+    return {f"link\n{link.name}": {item.wire: sorted(getattr(leads, item.attribute)) for item in members}}
 
 
 def mark(definition: str, revision: str = "") -> str:

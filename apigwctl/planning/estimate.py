@@ -23,6 +23,6 @@ def estimate(steps: Iterable[Step]) -> Estimate:
         if own is not None:
             waits.append(max(0, count - own.burst) / own.rate)
     shared = total()
-    gateway = sum(count for (service, _, _), count in by_operation.items() if service == "apigateway")
+    gateway = sum(count for (service, _, _), count in by_operation.items() if service in ("apigateway", "apigatewayv2"))
     waits.append(max(0, gateway - shared.burst) / shared.rate)
     return Estimate(len(calls), round(max(waits) + len(calls) * SECONDS_PER_CALL, 1))

@@ -77,12 +77,13 @@ def _kept(wanted: Any, before: Any) -> Any:
 
 
 def importable(desired: Snapshot, live: Live, api: Address) -> Snapshot:
-    """Return what is wanted without what an import into the live API refuses: endpoints before it is private."""
+    """Return what is wanted without what an import into the live API refuses: it keeps its type, and what fits that."""
     wanted, before = desired.get(api), live.snapshot.get(api)
     if before is None or before.endpoint_configuration.types == wanted.endpoint_configuration.types:
         return desired
     bare = dataclasses.replace(wanted.endpoint_configuration, vpc_endpoint_ids=frozenset())
-    return desired.with_resources({api: dataclasses.replace(wanted, endpoint_configuration=bare)})
+    fitting = {"security_policy": before.security_policy, "endpoint_access_mode": before.endpoint_access_mode}
+    return desired.with_resources({api: dataclasses.replace(wanted, endpoint_configuration=bare, **fitting)})
 
 
 def without_ids(live: Live, api: Address) -> Live:

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from apigwctl.catalogue.addresses import label, rest_api
+from apigwctl.catalogue.addresses import api_address, label, protocol_of
+from apigwctl.catalogue.http import WEBSOCKET
 from apigwctl.model.change import Action, Change
 from apigwctl.model.live import Live
 from apigwctl.model.snapshot import Snapshot
@@ -16,7 +17,18 @@ from apigwctl.values import Address, Problem
 MAX_DELETES = 10
 MAX_ROUTE_SHARE = 0.3
 NOT_COUNTED = frozenset(
-    {"deployment", "resource", "integration", "method_response", "integration_response", "parameter"}
+    {
+        "deployment",
+        "resource",
+        "integration",
+        "method_response",
+        "integration_response",
+        "parameter",
+        "v2_deployment",
+        "v2_integration",
+        "v2_integration_response",
+        "v2_route_response",
+    }
 )
 
 
@@ -30,6 +42,8 @@ def check(
         problems += [
             *_without_log_role(desired, live),
             *_without_routes(desired),
+            *_held_by_strict_mode(desired, live),
+            *_replacements(changes, context),
             *_too_many(changes, context),
             *_too_many_routes(changes, live, context),
         ]
@@ -54,21 +68,28 @@ def _without_log_role(desired: Snapshot, live: Live) -> list[Problem]:
         address.parts[:2] for address, item in desired.of("method_setting") if item.logging_level not in (None, "OFF")
     }
     logging |= {address.parts for address, item in desired.of("stage") if _logs_to_a_group(item)}
+    stages = [Address("stage", parts) for parts in sorted(logging)]
+    # HTTP APIs log with the rights of whoever sets it up.
+    stages += sorted(
+        address
+        for address, item in desired.of("v2_stage")
+        if protocol_of(address.parts[0]) == WEBSOCKET and item.logs and not _logs_to_a_stream(item)
+    )
     return [
         Problem(
             "logs, and the account has no role to write logs with",
             "no-log-role",
-            label(Address("stage", parts)),
-            desired.sources.get(Address("stage", parts)),
+            label(stage),
+            desired.sources.get(stage),
             "add a document `kind: Account` with its cloudwatchRoleArn",
         )
-        for parts in sorted(logging)
+        for stage in stages
     ]
 
 
 def _without_routes(desired: Snapshot) -> list[Problem]:
     """AWS deploys no API without a method: "The REST API doesn't contain any methods" (recorded)."""
-    served = {address.parts[0] for address, _ in desired.of("method")}
+    served = {address.parts[0] for address, _ in desired.of("method", "v2_route")}
     return [
         Problem(
             "the API has no route to serve",
@@ -77,8 +98,25 @@ def _without_routes(desired: Snapshot) -> list[Problem]:
             desired.sources.get(address),
             "AWS deploys no API without a method",
         )
-        for address, _ in desired.of("stage")
-        if address.parts[0] not in served
+        for address, stage in desired.of("stage", "v2_stage")
+        if address.parts[0] not in served and not getattr(stage, "auto_deploy", False)
+    ]
+
+
+def _held_by_strict_mode(desired: Snapshot, live: Live) -> list[Problem]:
+    """AWS changes no endpoint type under the access mode STRICT (developer guide, security policies)."""
+    return [
+        Problem(
+            "the endpoint type cannot change while the endpoint access mode is STRICT",
+            "strict-endpoint-type",
+            label(address),
+            desired.sources.get(address),
+            "apply `endpointAccessMode: BASIC` first: AWS takes a quarter of an hour for it",
+        )
+        for address, item in desired.of("rest_api")
+        if (before := live.snapshot.get(address)) is not None
+        and before.endpoint_access_mode == "STRICT"
+        and before.endpoint_configuration.types != item.endpoint_configuration.types
     ]
 
 
@@ -86,6 +124,26 @@ def _logs_to_a_group(stage: Any) -> bool:
     """A Firehose stream is written to by API Gateway's service-linked role, not by the account's (reference)."""
     settings = stage.access_log_settings
     return settings is not None and ":firehose:" not in str(settings.destination_arn)
+
+
+def _logs_to_a_stream(stage: Any) -> bool:
+    """Whether a stage of a WebSocket API logs nothing but its accesses, and those to a Firehose stream."""
+    return not stage.traces and not _logs_to_a_group(stage)
+
+
+def _replacements(changes: tuple[Change, ...], context: Context) -> list[Problem]:
+    """A domain name that is replaced is gone for a while, and has another host name afterwards."""
+    return [
+        Problem(
+            "cannot be changed in place: it would be deleted and made again, and be gone for a while",
+            "replace",
+            label(change.address),
+            change.source,
+            "if that is what you want: --allow-replace",
+        )
+        for change in changes
+        if change.action is Action.REPLACE and change.address.kind == "domain_name" and not context.allow_replace
+    ]
 
 
 def _protected(changes: tuple[Change, ...], context: Context) -> list[Problem]:
@@ -119,14 +177,15 @@ def _too_many(changes: tuple[Change, ...], context: Context) -> list[Problem]:
 def _too_many_routes(changes: tuple[Change, ...], live: Live, context: Context) -> list[Problem]:
     if context.max_deletes is not None:
         return []
-    total = Counter(address.parts[0] for address, _ in live.snapshot.of("method"))
-    gone = Counter(change.address.parts[0] for change in _deletes(changes) if change.address.kind == "method")
+    routes = ("method", "v2_route")
+    total = Counter(address.parts[0] for address, _ in live.snapshot.of(*routes))
+    gone = Counter(change.address.parts[0] for change in _deletes(changes) if change.address.kind in routes)
     count = len(_deletes(changes))
     return [
         Problem(
             f"{number} of {total[api]} routes would be deleted, and {MAX_ROUTE_SHARE:.0%} are allowed",
             "max-deletes",
-            label(rest_api(api)),
+            label(api_address(api)),
             hint=f"if that is what you want: --max-deletes {count}",
         )
         for api, number in sorted(gone.items())

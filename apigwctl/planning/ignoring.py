@@ -5,7 +5,7 @@ A path reads like the spec. What lies at or below it is managed only as far as t
 
 from __future__ import annotations
 
-from apigwctl.catalogue.addresses import root_of
+from apigwctl.catalogue.addresses import names_a_route, root_of
 from apigwctl.catalogue.wire import Difference
 from apigwctl.planning.context import Context
 from apigwctl.values import Address
@@ -18,6 +18,9 @@ SECTIONS = {
     "documentation_part": "documentationParts",
     "documentation_version": "documentationVersions",
     "stage": "stages",
+    "v2_authorizer": "authorizers",
+    "v2_model": "models",
+    "v2_stage": "stages",
 }
 
 
@@ -33,6 +36,15 @@ def place(address: Address) -> tuple[str, ...]:
             return ("routes", f"{parts[2]} {parts[1]}", "responses", parts[3], "method")
         case "integration_response":
             return ("routes", f"{parts[2]} {parts[1]}", "responses", parts[3], "integration")
+        case "v2_route":
+            return ("routes", parts[1])
+        case "v2_route_response":
+            return ("routes", parts[1], "responses", parts[2], "method")
+        case "v2_integration":
+            # A name that only routes have is that of the route's own integration.
+            return ("routes", parts[1], "integration") if names_a_route(address) else ("integrations", parts[1])
+        case "v2_integration_response":
+            return (*place(Address("v2_integration", parts[:2])), "responses", parts[2])
         case "method_setting":
             route = () if parts[2:] == ("*", "*") else ("routes", f"{parts[3]} {parts[2]}")
             return ("stages", parts[1], *route)

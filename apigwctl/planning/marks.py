@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 
-from apigwctl.catalogue.addresses import label, root_of
+from apigwctl.catalogue.addresses import API_KINDS, label, root_of
+from apigwctl.catalogue.http_folds import fold_timeout
 from apigwctl.catalogue.quirks import normalise
 from apigwctl.catalogue.schema import KINDS
 from apigwctl.catalogue.wire import Difference
@@ -24,7 +25,7 @@ from apigwctl.values import FrozenMap
 
 def tagged(desired: Snapshot, live: Live, context: Context) -> Snapshot:
     """Return the wanted snapshot, AWS's derived values filled in, with our tags on every root that can carry them."""
-    made = {address: normalise(item) for address, item in desired.resources.items()}
+    made = {address: fold_timeout(address, normalise(item)) for address, item in desired.resources.items()}
     outputs = {
         address.parts[0]: address.name.removesuffix("/id")
         for address, _ in desired.of("parameter")
@@ -36,7 +37,7 @@ def tagged(desired: Snapshot, live: Live, context: Context) -> Snapshot:
             tags = {**named, **rotation.version_tags(address.kind, item), **ownership_tags(context.owner, address)}
             if address in live.adopting and not context.prune:
                 tags[ADOPTED_TAG] = "true"
-            if address.kind == "rest_api" and address.name in outputs:
+            if address.kind in API_KINDS and address.name in outputs:
                 tags[OUTPUTS_TAG] = outputs[address.name]
             made[address] = dataclasses.replace(item, tags=FrozenMap(tags))
     return desired.with_resources(made)

@@ -5,18 +5,34 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 
-from apigwctl.catalogue.addresses import label, root_of
+from apigwctl.catalogue.addresses import API_KINDS, label, root_of
+from apigwctl.catalogue.links import LINKS
 from apigwctl.catalogue.schema import KINDS
 from apigwctl.model.change import Action, Change, Reason
 from apigwctl.model.codec import digest
 from apigwctl.model.live import Live
 from apigwctl.model.plan import Plan
 from apigwctl.model.snapshot import Snapshot
-from apigwctl.planning import calls, documentation, guards, parameters, plans, rotation, settings
+from apigwctl.planning import (
+    calls,
+    certificates,
+    documentation,
+    domains,
+    guards,
+    links,
+    parameters,
+    plans,
+    protection,
+    rotation,
+    route_settings,
+    settings,
+    web_acls,
+)
 from apigwctl.planning.api import plan_api
 from apigwctl.planning.context import Context
 from apigwctl.planning.differ import Delta, to_change
 from apigwctl.planning.estimate import estimate
+from apigwctl.planning.http_api import plan_http_api
 from apigwctl.planning.marks import note_adoptions, tag_drafts, tagged, unmarked, visible
 from apigwctl.planning.removal import plan_orphans, plan_removal, plan_side_resources
 from apigwctl.planning.replacement import plan_superseded, replacement
@@ -36,6 +52,7 @@ def plan(
     addresses.
     """
     wanted, seen = comparable(desired, live, context)
+    notes = (*notes, *live.notes, *protection.account_notes(wanted, live.snapshot, context))
     if only:
         wanted = select(wanted, seen, only)
         chosen = frozenset(wanted)
@@ -43,13 +60,15 @@ def plan(
     live = dataclasses.replace(live, snapshot=seen)
     work = Work(wanted, live, context)
     deltas = rotation.rotate(compared(work, wanted, seen), wanted, live, context)
+    deltas = certificates.rotate(deltas, wanted, live, context)
     deltas = unmarked(deltas, work) if context.prune else deltas
     deltas += _detached_stages(deltas, live, context)
+    deltas = domains.in_place_or_not(deltas)
     note_adoptions(work)
     by_root: dict[Address, list[Delta]] = {}
     for delta in deltas:
         by_root.setdefault(root_of(delta.address), []).append(delta)
-    for root in sorted({*by_root, *(item for item, _ in wanted.of("rest_api"))}):
+    for root in sorted({*by_root, *(item for item, _ in wanted.of(*API_KINDS))}):
         _plan_root(work, root, by_root.get(root, []), deltas)
     plan_orphans(work)
     plan_superseded(work, deltas)
@@ -58,11 +77,14 @@ def plan(
 
 def comparable(desired: Snapshot, live: Live, context: Context) -> tuple[Snapshot, Snapshot]:
     """Return both sides of a diff: what is wanted, what AWS derives filled in, and what is live, that taken off."""
-    wanted = parameters.declare(settings.inherit(settings.per_verb(tagged(desired, live, context))))
+    wanted = route_settings.inherit(settings.inherit(settings.per_verb(tagged(desired, live, context))))
+    wanted = protection.named(parameters.declare(wanted), live.ids)
     seen = settings.fold(visible(live, wanted, context), wanted, live.limits)
-    for fold in (documentation.fold, parameters.fold):
+    seen = route_settings.fold(seen, wanted)
+    for fold in (documentation.fold, parameters.fold, protection.fold):
         seen = fold(seen, wanted)
-    return wanted, seen
+    seen = protection.fold_account(seen, wanted, context)
+    return wanted, links.detach(seen, wanted, live)
 
 
 def destroy(doomed: frozenset[Address], live: Live, context: Context, *, purge_logs: bool = False) -> Plan:
@@ -83,12 +105,13 @@ def destroy(doomed: frozenset[Address], live: Live, context: Context, *, purge_l
 def _detached_stages(deltas: Iterable[Delta], live: Live, context: Context) -> list[Delta]:
     """A stage that goes is taken off the usage plans that cover it first, but for those that go with all they cover."""
     deltas = list(deltas)
-    gone = {delta.address.parts for delta in deltas if delta.address.kind == "stage" and delta.action is Action.DELETE}
+    stages = ("stage", "v2_stage")
+    gone = {delta.address.parts for delta in deltas if delta.address.kind in stages and delta.action is Action.DELETE}
     known = {delta.address for delta in deltas}
     return [
         Delta(address, Action.DELETE, Reason.PARENT_GONE, item, None)
-        for address, item in live.snapshot.of("usage_plan_stage")
-        if address.parts[1:] in gone
+        for address, item in live.snapshot.of("usage_plan_stage", "api_mapping")
+        if (address.parts[1:] if address.kind == "usage_plan_stage" else (item.api.name, item.stage)) in gone
         and address not in known
         and not (context.prune and root_of(address) in live.orphans)
     ]
@@ -98,9 +121,21 @@ def _plan_root(work: Work, root: Address, deltas: list[Delta], every: list[Delta
     work.changes += [to_change(delta, work.desired) for delta in deltas]
     if root.kind == "rest_api":
         plan_api(work, root, deltas)
+    elif root.kind == "v2_api":
+        plan_http_api(work, root, deltas)
+    elif root.kind == "web_acl":
+        work.drafts += web_acls.drafts(work, root, deltas)
     elif root.kind == "usage_plan":
         work.drafts += plans.drafts(root, deltas, work.live, plans.held(work.desired, every))
         work.drafts += tag_drafts(work, deltas)
+    elif root.kind == "domain_name":
+        domains.plan_domain(work, root, deltas)
+        work.drafts += tag_drafts(work, deltas)
+    elif root.kind in LINKS:
+        for delta in deltas:
+            replaced = delta.action is Action.REPLACE
+            work.drafts += links.replacement(work, delta) if replaced else _simple(delta)
+        work.drafts += [] if root in work.replaced else tag_drafts(work, deltas)
     else:
         for delta in deltas:
             replaced = delta.action is Action.REPLACE

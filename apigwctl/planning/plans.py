@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from apigwctl.catalogue import wire
-from apigwctl.catalogue.addresses import label, rest_api
+from apigwctl.catalogue.addresses import api_address, is_v2, label
 from apigwctl.model.change import Action
 from apigwctl.model.live import Live
 from apigwctl.model.snapshot import Snapshot
@@ -197,12 +197,12 @@ def stage_value(address: Address) -> Template:
 
 def api_reference(address: Address) -> Ref:
     """Return the reference to the API that an attachment names; the reader knows the ids of those elsewhere."""
-    return Ref(rest_api(address.parts[1]))
+    return Ref(api_address(address.parts[1]))
 
 
 def stage_of(address: Address) -> Address:
     """Return the stage that an attachment covers."""
-    return Address("stage", address.parts[1:])
+    return Address("v2_stage" if is_v2(address.parts[1]) else "stage", address.parts[1:])
 
 
 def throttle_key(route: str) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 
-from apigwctl.catalogue.addresses import label, rest_api
+from apigwctl.catalogue.addresses import API_KINDS, api_address, label
+from apigwctl.catalogue.links import LINKS
 from apigwctl.model.change import Action, Change, Reason
-from apigwctl.planning import calls, plans
+from apigwctl.planning import calls, domains, links, plans, web_acls
 from apigwctl.planning.differ import Delta
+from apigwctl.planning.mappings import leading_to
 from apigwctl.planning.steps import Draft, Phase
 from apigwctl.planning.work import Work
 from apigwctl.values import Address, FrozenMap
@@ -26,28 +28,43 @@ def plan_orphans(work: Work) -> None:
 def plan_removal(work: Work, root: Address, reason: Reason, *, purge_logs: bool = False) -> None:
     """Plan the deletion of a root after what hangs on it, and before what it needed."""
     live = work.live
-    stages = ", ".join(sorted(address.name for address, _ in live.snapshot.children(root, "stage")))
+    stages = ", ".join(sorted(address.name for address, _ in live.snapshot.children(root, "stage", "v2_stage")))
     detail = live.ids.get(root, "") + (f", with its stages {stages}" if stages else "")
     work.changes.append(Change(root, Action.DELETE, reason, detail=detail))
     if root.kind == "usage_plan":
-        gone = Delta(root, Action.DELETE, reason, live.snapshot.get(root), None)
-        work.drafts += plans.drafts(root, [gone], live, work.desired)
+        deleted = Delta(root, Action.DELETE, reason, live.snapshot.get(root), None)
+        work.drafts += plans.drafts(root, [deleted], live, work.desired)
         return
     if root.kind == "account":
+        return
+    if root.kind == "web_acl":
+        protected = [address for address, item in live.snapshot.of("stage") if item.web_acl == root]
+        # What an orphaned API shows was not read.
+        users = {*protected, *(api_address(address.parts[0]) for address in protected)}
+        users |= {address for address in live.orphans if address.kind == "rest_api"}
+        work.drafts += web_acls.removal_drafts(work, root, frozenset(users), reason)
+        return
+    if root.kind == "domain_name":
+        made, gone = domains.removal_calls(work, root), domains.gone_with(work, root)
+        work.drafts.append(Draft(root, f"delete {label(root)}", root, Phase.REMOVE, made, provides=gone))
         return
     waits = frozenset(
         address
         for address, _ in live.snapshot.of("usage_plan_stage", "usage_plan_key")
-        if (root.kind == "rest_api" and address.parts[1] == root.name and address.kind == "usage_plan_stage")
+        if (root.kind in API_KINDS and address.parts[1] == root.name and address.kind == "usage_plan_stage")
         or (root.kind == "api_key" and address.name == root.name and address.kind == "usage_plan_key")
     )
     # What nobody takes off a plan before goes with the API or the key: others may wait for that.
     provides = frozenset({root, *waits})
     if root.kind == "client_certificate":
-        shown = [address for address, item in live.snapshot.of("stage") if item.client_certificate == root]
+        shown = [address for address, item in live.snapshot.of("stage", "v2_stage") if item.client_certificate == root]
         # What an orphaned API shows was not read.
-        apis = {rest_api(address.parts[0]) for address in shown} | {a for a in live.orphans if a.kind == "rest_api"}
+        apis = {api_address(address.parts[0]) for address in shown} | {a for a in live.orphans if a.kind in API_KINDS}
         waits |= frozenset({*shown, *apis})
+    if root.kind in API_KINDS:
+        waits |= leading_to(live, root)
+    if root.kind in LINKS:
+        waits |= links.users(work, root)
     step = (calls.delete(root, live.snapshot.get(root)),)
     work.drafts.append(Draft(root, f"delete {label(root)}", root, Phase.REMOVE, step, needs=waits, provides=provides))
     plan_side_resources(work, root, reason, purge_logs)

@@ -7,11 +7,15 @@ from collections.abc import Iterable
 
 from apigwctl.catalogue.access import UsagePlanKey
 from apigwctl.catalogue.addresses import label
+from apigwctl.catalogue.links import LINKS
+from apigwctl.catalogue.schema import KINDS
 from apigwctl.model.change import Action, Change, Reason
 from apigwctl.model.identity import SUPERSEDED_TAG
 from apigwctl.model.plan import Call
 from apigwctl.planning import calls
+from apigwctl.planning.certificates import shown_by
 from apigwctl.planning.differ import Delta
+from apigwctl.planning.links import is_served, users
 from apigwctl.planning.steps import Draft, Phase, bound_call
 from apigwctl.planning.work import Work
 from apigwctl.values import Address, FrozenMap
@@ -31,7 +35,7 @@ def replacement(work: Work, delta: Delta, deltas: Iterable[Delta]) -> list[Draft
     marks = tuple(bound_call(call, work.live.ids) for call in calls.tag(address, {SUPERSEDED_TAG: "true"}, arn))
     created = calls.create(delta)
     if created.probe is not None:
-        unless: FrozenMap[str, tuple[str, ...]] = FrozenMap({"id": (work.live.ids[address],)})
+        unless: FrozenMap[str, tuple[str, ...]] = FrozenMap({KINDS[address.kind].identity: (work.live.ids[address],)})
         created = dataclasses.replace(created, probe=dataclasses.replace(created.probe, unless=unless))
     old = (bound_call(calls.delete(address, delta.old), work.live.ids),)
     needs = _attachments(address, deltas)
@@ -54,6 +58,10 @@ def plan_superseded(work: Work, deltas: Iterable[Delta]) -> None:
             continue
         step = (calls.delete(address, None),)
         needs = _attachments(current, deltas) | {current}
+        if current.kind in LINKS:
+            if is_served(work, current):
+                continue
+            needs |= users(work, current) | users(work, address)
         work.drafts.append(Draft(address, f"delete {label(address)}", current, Phase.REMOVE, step, needs=needs))
 
 
@@ -76,8 +84,9 @@ def _finished(work: Work, key: Address) -> tuple[Call, ...]:
 
 
 def _attachments(key: Address, deltas: Iterable[Delta]) -> frozenset[Address]:
-    """Return where a key is put on a plan: the one before it goes once that is done."""
-    return frozenset(
+    """Return where a key is put on a plan, or a certificate shown: the one before it goes once that is done."""
+    deltas = tuple(deltas)
+    return shown_by(key, deltas) | frozenset(
         delta.address
         for delta in deltas
         if delta.address.kind == "usage_plan_key" and delta.action is Action.CREATE and delta.new.key == key

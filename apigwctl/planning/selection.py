@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -28,17 +29,35 @@ def select(desired: Snapshot, live: Snapshot, only: tuple[str, ...]) -> Snapshot
         if not found:
             raise UsageError(f"--only {text}: no such address", hint="addresses read like the plan: orders/GET /orders")
         chosen |= found
+    chosen |= _called_by(chosen, desired, live)
     roots = {root_of(address) for address in chosen}
     _refuse_parts_of_nothing(roots - chosen - set(live))
     kept: dict[Address, Any] = {}
     for address in every:
-        asked = _is_within(address, chosen) or _is_above(address, chosen)
+        asked = _is_within(address, chosen) or (
+            _is_above(address, chosen) and (address in desired or not _holds_more(address, live, chosen))
+        )
         item = (desired if asked or _is_same(address, desired, live) else live).get(address)
         if not asked and hasattr(item, "tags"):
             item = replace(item, tags=FrozenMap({**getattr(live.get(address), "tags", {}), **item.tags}))
         if root_of(address) in roots and item is not None:
             kept[address] = item
     return Snapshot(FrozenMap(kept), desired.sources)
+
+
+def _called_by(chosen: set[Address], desired: Snapshot, live: Snapshot) -> set[Address]:
+    """Return the integrations of selected routes of HTTP and WebSocket APIs: those of their own, and new ones.
+
+    A shared one that is there stays as it is, as others call it too; an authorizer comes along where it is new.
+    """
+    found: set[Address] = set()
+    for side in (desired, live):
+        targets = [(address, item.target) for address, item in side.of("v2_route") if item.target is not None]
+        users = Counter(target for _, target in targets)
+        found |= {target for address, target in targets if address in chosen and users[target] == 1}
+        found |= {target for address, target in targets if address in chosen and target not in live}
+    authorizers = {item.authorizer for address, item in desired.of("v2_route") if address in chosen and item.authorizer}
+    return found | {item for item in authorizers if item not in live}
 
 
 def _refuse_parts_of_nothing(lacking: set[Address]) -> None:
@@ -58,13 +77,17 @@ def _is_same(address: Address, desired: Snapshot, live: Snapshot) -> bool:
 
 
 def _names(address: Address) -> set[str]:
-    names = {label(address)}
+    names = {label(address), label(address, whole=True)}
     if KINDS[address.kind].root:
         names |= {address.name, f"{KINDS[address.kind].title}/{address.name}"}
+        names = {label(address), address.name} if address.kind == "v2_api" else names
     return names
 
 
 def _is_within(address: Address, chosen: set[Address]) -> bool:
+    """Whether an address or something that it is part of was chosen; an integration takes its responses along."""
+    if address.kind == "integration_response" and Address("integration", address.parts[:-1]) in chosen:
+        return True
     current: Address | None = address
     while current is not None:
         if current in chosen:
@@ -78,6 +101,17 @@ def _is_above(address: Address, chosen: set[Address]) -> bool:
     return address.kind == "resource" and any(
         item.parts[:1] == address.parts[:1] and len(item.parts) > 1 and _contains(address.name, item.parts[1])
         for item in chosen
+    )
+
+
+def _holds_more(path: Address, live: Snapshot, chosen: set[Address]) -> bool:
+    """Whether a path holds something that was not asked for, which would go with it."""
+    return any(
+        item != path
+        and item.parts[0] == path.parts[0]
+        and _contains(path.name, item.parts[1])
+        and not (_is_within(item, chosen) or _is_above(item, chosen))
+        for item, _ in live.of("method", "resource")
     )
 
 

@@ -50,6 +50,19 @@ class Draft:
     provides: frozenset[Address] = field(default_factory=frozenset)
 
 
+LANES = {
+    "account": 0,
+    "client_certificate": 1,
+    "web_acl": 1,
+    "vpc_link": 1,
+    "v2_vpc_link": 1,
+    "api_key": 2,
+    "rest_api": 3,
+    "v2_api": 3,
+}
+"""The order in which lanes are told: what others refer to comes first."""
+
+
 def order(drafts: Iterable[Draft], ids: FrozenMap[Address, str]) -> tuple[Step, ...]:
     """Return the steps, lane by lane, each with those that it waits for.
 
@@ -74,7 +87,7 @@ def order(drafts: Iterable[Draft], ids: FrozenMap[Address, str]) -> tuple[Step, 
 
 
 def _lane_rank(draft: Draft) -> int:
-    return {"account": 0, "client_certificate": 1, "api_key": 2, "rest_api": 3}.get(draft.lane.kind, 4)
+    return LANES.get(draft.lane.kind, 4)
 
 
 def _bound(draft: Draft, ids: FrozenMap[Address, str]) -> Draft:
@@ -86,7 +99,9 @@ def bound_call(call: Call, ids: FrozenMap[Address, str]) -> Call:
     probe = call.probe
     if probe is not None:
         probe = replace(probe, params=bind(probe.params, ids), match=bind(probe.match, ids))
-    return replace(call, params=bind(call.params, ids), probe=probe)
+    lock = call.lock and replace(call.lock, params=bind(call.lock.params, ids))
+    until = call.until and replace(call.until, params=bind(call.until.params, ids))
+    return replace(call, params=bind(call.params, ids), probe=probe, lock=lock, until=until)
 
 
 def _providers(drafts: list[Draft], numbered: dict[int, str]) -> dict[Address, list[str]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from apigwctl.catalogue.addresses import label, root_of
+from apigwctl.catalogue.addresses import API_KINDS, document_name, label, names_a_route, root_of
 from apigwctl.catalogue.schema import KINDS
 from apigwctl.model.change import Action, Change, FieldChange, Reason
 from apigwctl.model.plan import Plan
@@ -21,6 +22,11 @@ _ALONE = (Action.ADOPT, Action.RENAME, None, Action.DEPLOY, Action.ORPHAN, Actio
 _SECTIONS = ("", "definitions", "routes", "deployments", "stages", "permissions and logs", "outputs")
 _SECTION_OF = {
     "rest_api": "",
+    "v2_api": "",
+    "v2_route": "routes",
+    "v2_integration": "routes",
+    "v2_deployment": "deployments",
+    "v2_stage": "stages",
     "resource": "routes",
     "method": "routes",
     "deployment": "deployments",
@@ -38,6 +44,8 @@ _GROUPS = {
 _TOLD_ELSEWHERE = {
     "resource": ("parent", "pathPart"),
     "stage": ("deployment",),
+    "v2_stage": ("deployment",),
+    "v2_api": ("protocolType",),
     "usage_plan_key": ("key", "keyType"),
 }
 """Members that the label or another entry says already."""
@@ -137,6 +145,13 @@ def _place(address: Address) -> _Place:
             return _Place(Address("method", parts[:3]), f"responses.{parts[3]}.method")
         case "integration_response":
             return _Place(Address("method", parts[:3]), f"responses.{parts[3]}.integration")
+        case "v2_route_response":
+            return _Place(Address("v2_route", parts[:2]), f"responses.{parts[2]}.method")
+        case "v2_integration" if names_a_route(address):
+            return _Place(Address("v2_route", parts), "integration")
+        case "v2_integration_response":
+            where = _place(Address("v2_integration", parts[:2]))
+            return _Place(where.owner, ".".join(part for part in (where.prefix, f"responses.{parts[2]}") if part))
         case "method_setting":
             everything = parts[2:] == ("*", "*")
             return _Place(Address("stage", parts[:2]), "settings" if everything else f"routes.{parts[3]} {parts[2]}")
@@ -147,20 +162,34 @@ def _place(address: Address) -> _Place:
     return _Place(address)
 
 
+def shared_names(changes: Iterable[Change]) -> frozenset[str]:
+    """Return the names that several APIs of a plan bear: they are told with their kinds in front."""
+    roots = {item for item in (root_of(change.address) for change in changes) if item.kind in API_KINDS}
+    counts = Counter(label(root) for root in roots)
+    return frozenset(name for name, number in counts.items() if number > 1)
+
+
+def named(address: Address, shared: frozenset[str]) -> str:
+    """Return an address as people read it, the kind in front where the name of its API alone means several."""
+    root = root_of(address)
+    return label(address, whole=root.kind in API_KINDS and label(root) in shared)
+
+
 def _groups(changes: Sequence[Change]) -> Iterable[Group]:
+    shared = shared_names(changes)
     routes = _changed_routes(changes)
     told = [change for change in ordered(changes) if not _implied(change, changes)]
     by_group: dict[str, dict[str, dict[tuple[Address, str], list[Change]]]] = {}
     for change in told:
         owner = _place(change.address).owner
         root = root_of(owner)
-        title = _GROUPS.get(root.kind, label(root))
+        title = _GROUPS.get(root.kind, named(root, shared))
         section = _SECTION_OF.get(owner.kind, "definitions") if title not in _GROUPS.values() else ""
         alone = change.action.value if change.action in _ALONE else ""
         by_group.setdefault(title, {}).setdefault(section, {}).setdefault((owner, alone), []).append(change)
     for title, sections in by_group.items():
         made = (
-            Section(section, tuple(_entry(owner, items, routes) for (owner, _), items in entries.items()))
+            Section(section, tuple(_entry(owner, items, routes, shared) for (owner, _), items in entries.items()))
             for section, entries in sections.items()
         )
         yield Group(title, tuple(made))
@@ -185,20 +214,20 @@ def _changed_routes(changes: Sequence[Change]) -> dict[str, int]:
     owners = {_place(change.address).owner for change in changes if change.action not in _ALONE}
     counts: dict[str, int] = {}
     for owner in owners:
-        if owner.kind == "method":
+        if owner.kind in ("method", "v2_route"):
             counts[owner.parts[0]] = counts.get(owner.parts[0], 0) + 1
     return counts
 
 
-def _entry(owner: Address, changes: list[Change], routes: dict[str, int]) -> Entry:
+def _entry(owner: Address, changes: list[Change], routes: dict[str, int], shared: frozenset[str]) -> Entry:
     main = next((change for change in changes if change.address == owner), None)
     lead = main or changes[0]
     action = main.action if main else Action.UPDATE
     details = [item for change in changes for item in _details(change, action)]
     return Entry(
         action=action,
-        label=_label(owner),
-        address=label(owner),
+        label=_label(owner, shared),
+        address=named(owner, shared),
         reason=_reason(main, action, owner, routes) if main else "",
         note=lead.detail if action is Action.NOTE else "",
         details=tuple(details),
@@ -225,20 +254,23 @@ def _goes_without_saying(item: FieldChange, change: Change) -> bool:
     if change.action is not Action.CREATE:
         return False
     ours = item.path[0] == "tags" and item.path[-1].startswith("apigwctl:")
-    return ours or (item.path in (("name",), ("logGroupName",)) and item.new == change.address.name)
+    if item.path == ("integration",) and isinstance(item.new, Address):
+        return item.new.name == change.address.name  # the route's own
+    named_so = item.new in (change.address.name, document_name(change.address.name))
+    return ours or (item.path in (("name",), ("logGroupName",)) and named_so)
 
 
-def _label(owner: Address) -> str:
+def _label(owner: Address, shared: frozenset[str]) -> str:
     """Return how an entry is called inside its API's group."""
     match owner.kind:
         case "method":
             return f"{owner.parts[2]} {owner.parts[1]}"
-        case "resource":
+        case "resource" | "v2_route":
             return owner.parts[1]
-        case "rest_api" | "stage":
-            return label(owner)
-    if root_of(owner).kind != "rest_api":
-        return label(owner)
+        case "rest_api" | "v2_api" | "stage" | "v2_stage":
+            return named(owner, shared)
+    if root_of(owner).kind not in API_KINDS:
+        return named(owner, shared)
     return f"{KINDS[owner.kind].title} {'/'.join(owner.parts[1:])}"
 
 
@@ -264,7 +296,7 @@ def _reason(change: Change, action: Action, owner: Address, routes: dict[str, in
         names = ", ".join(item.name for item in change.fields)
         return f"{known}because {names} can only be set at creation"
     reason = change.reason
-    if reason is Reason.PARENT_GONE and change.address.kind == "method":
+    if reason is Reason.PARENT_GONE and change.address.kind in ("method", "v2_route"):
         reason = Reason.GONE  # its path goes with it, which nobody asked about
     clause = "" if reason in OBVIOUS else f"because {because(reason)}"
     return f"{known}{clause}".strip()
@@ -275,7 +307,7 @@ def _gist(changes: list[Change]) -> str:
     values = {
         item.name: item.new if item.new is not None else item.old
         for change in changes
-        if change.address.kind == "integration"
+        if change.address.kind in ("integration", "v2_integration")
         for item in change.fields
     }
     return " ".join(inline(values[name]) for name in ("type", "uri") if values.get(name) is not None)

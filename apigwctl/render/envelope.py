@@ -9,6 +9,7 @@ from typing import Any
 from apigwctl.errors import ApigwctlError, AwsError, ProblemsError
 from apigwctl.model.codec import encode, plan_to_json
 from apigwctl.model.event import Event
+from apigwctl.model.imported import Imported
 from apigwctl.model.plan import FORMAT, VERSION, Plan
 from apigwctl.model.result import Outputs, Result
 from apigwctl.render import arrange, report, summary
@@ -40,6 +41,11 @@ def validation(problems: Sequence[Problem], notes: Sequence[Problem], documents:
 def outputs(items: Sequence[Outputs]) -> dict[str, Any]:
     """Return the envelope of outputs."""
     return _envelope("apigwctl.outputs", {"targets": encode(tuple(items))})
+
+
+def imported(item: Imported) -> dict[str, Any]:
+    """Return the envelope of an import: what it wrote, and what it could not say."""
+    return _envelope("apigwctl.import", {"import": encode(item)})
 
 
 def event(item: Event) -> dict[str, Any]:

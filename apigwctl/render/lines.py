@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from apigwctl.catalogue.addresses import label
 from apigwctl.model.change import Action, Change, Reason
 from apigwctl.model.plan import Plan
-from apigwctl.render.arrange import ordered
+from apigwctl.render.arrange import named, ordered, shared_names
 from apigwctl.render.differences import one_line
 from apigwctl.render.outline import MARKS
 from apigwctl.render.wording import visible
@@ -18,11 +17,12 @@ def lines(plan: Plan) -> list[str]:
     `- orders/GET /old`, `> redeploy orders@prod`, `= adopt orders`, `~ rename orders`, `? billing` (left over),
     `i …: a note`. Ids never occur in them.
     """
-    return [line for change in ordered(plan.changes) for line in _lines(change)]
+    shared = shared_names(plan.changes)
+    return [line for change in ordered(plan.changes) for line in _lines(change, shared)]
 
 
-def _lines(change: Change) -> list[str]:
-    mark, address = MARKS[change.action], visible(label(change.address))
+def _lines(change: Change, shared: frozenset[str]) -> list[str]:
+    mark, address = MARKS[change.action], visible(named(change.address, shared))
     detail = f": {visible(change.detail)}" if change.detail else ""
     match change.action:
         case Action.CREATE | Action.DELETE | Action.ORPHAN:

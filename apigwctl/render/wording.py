@@ -26,6 +26,7 @@ _CLAUSES = {
     Reason.CREATE_ONLY: "that can only be set at creation",
     Reason.PARENT_GONE: "what it belongs to is deleted",
     Reason.PARENT_REPLACED: "what it belongs to is replaced",
+    Reason.EXPIRES: "it expires soon, and cannot be renewed in place",
     Reason.ROTATED: "its secret was rotated, and a value cannot change in place",
     Reason.SUPERSEDED: "a new one has taken its place",
     Reason.DEFINITION_CHANGED: "what the stage serves has changed",
@@ -62,7 +63,7 @@ def plain(value: Any) -> Any:
         case Secret():
             return str(value)
         case Address():
-            return label(value) if value.kind in ("stage", "deployment") else value.name
+            return label(value) if value.kind in ("stage", "deployment", "v2_stage", "v2_deployment") else value.name
         case Ref():
             return f"({_origin(value)}, known after apply)"
         case Template(parts):

@@ -161,7 +161,7 @@ def from_mock(node: Node, place: Place) -> Rewritten | None:
     body = node.get("body")
     if body is not None and body.value is not None:
         content = members.text("contentType", "application/json")
-        answer["responseTemplates"] = {content: _body(body)}
+        answer["responseTemplates"] = {content: body_text(body)}
     elif "contentType" in members:
         report.idle("mock: contentType without a body", members.source("contentType"))
     headers = members.map("headers")
@@ -174,7 +174,8 @@ def from_mock(node: Node, place: Place) -> Rewritten | None:
     return Rewritten(_over(made, entries, node, node), responses=Node.of(response, node.source))
 
 
-def _body(node: Node) -> Node:
+def body_text(node: Node) -> Node:
+    """Return the body of a mock as text: a value that is none as JSON."""
     if isinstance(node.value, str):
         return node
     text = json.dumps(node.plain())

@@ -18,6 +18,7 @@ class Desired:
     nodes: dict[Address, Node] = field(default_factory=dict)
     broken: set[Address] = field(default_factory=set)
     described: set[Address] = field(default_factory=set)  # by an OpenAPI document
+    links: set[Address] = field(default_factory=set)  # by the part of the project that was not asked for
 
     def add(self, address: Address, resource: Any, source: Source, node: Node | None = None) -> None:
         """Ask for a resource; None stands for one that could not be read, so that references to it are not blamed.

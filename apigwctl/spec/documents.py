@@ -14,17 +14,21 @@ from apigwctl.spec.report import Report, suggest
 from apigwctl.spec.text import read
 from apigwctl.values import EMPTY, FrozenMap, Node, Source
 
-KINDS = ("RestApi", "Routes", "UsagePlan", "ApiKey", "ClientCertificate", "Account")
-LATER_KINDS = ("HttpApi", "WebSocketApi", "DomainName", "VpcLink", "WebAcl", "Portal")
+API_KINDS = ("RestApi", "HttpApi", "WebSocketApi")
+KINDS = (*API_KINDS, "Routes", "UsagePlan", "ApiKey", "ClientCertificate", "Account", "DomainName", "VpcLink", "WebAcl")
+LATER_KINDS = ("Portal",)
 NAMELESS_KINDS = ("Account", "Routes")
 LABEL_KEYS = ("kind", "name", "targets", "overlays")
 HEADER_KEYS = (*LABEL_KEYS, "id", "renamedFrom", "protected", "ignore", "exclusive")
 EXCLUSIVE: Mapping[str, tuple[str, ...]] = FrozenMap(
     {
-        "RestApi": ("tags",),
+        **dict.fromkeys(API_KINDS, ("tags",)),
         "UsagePlan": ("apiStages", "keys", "tags"),
         "ApiKey": ("tags",),
         "ClientCertificate": ("tags",),
+        "DomainName": ("mappings", "tags"),
+        "VpcLink": ("tags",),
+        "WebAcl": ("tags",),
     }
 )
 """The collections that others write to as well, by kind: a document may say that they are its alone."""
@@ -46,12 +50,14 @@ class Document:
     keep_deployments: int = DEFAULT_KEEP_DEPLOYMENTS
     deploy: Mapping[str, str] = EMPTY
     openapi: str = ""
+    takes_over: bool = False
+    rotate_before: int = 0
     node: Node = field(default_factory=lambda: Node(FrozenMap(), Source("", 1, 1)), compare=False)
 
     @property
     def label(self) -> str:
         """The document as messages name it."""
-        return self.name if self.kind == "RestApi" else f"{self.kind}/{self.name}" if self.name else self.kind
+        return self.name if self.kind in API_KINDS else f"{self.kind}/{self.name}" if self.name else self.kind
 
 
 def spec_nodes(paths: Iterable[Path], files: Files, report: Report) -> list[Node]:
@@ -108,7 +114,9 @@ def _is_spec(node: Node, named: bool, report: Report) -> bool:
     if openapi is None:
         report.add("kind is missing", "required", node, hint=f"one of: {', '.join(KINDS)}")
     elif named:
-        report.add("an OpenAPI document is no spec", "required", node, hint="name it in a RestApi: openapi: ./FILE")
+        report.add(
+            "an OpenAPI document is no spec", "required", node, hint="name it in a RestApi or HttpApi: openapi: ./FILE"
+        )
     return False
 
 
@@ -168,6 +176,8 @@ def _header(kind: str, name: str, members: Members) -> Document:
         ignore=tuple(item.value for item in members.names("ignore")),
         exclusive=_exclusive(kind, members),
         keep_deployments=members.whole("keepDeployments", DEFAULT_KEEP_DEPLOYMENTS),
+        rotate_before=members.whole("rotateBeforeDays", 0) if kind == "ClientCertificate" else 0,
+        takes_over=kind == "Account" and members.flag("takeOver"),
         openapi=openapi.value if openapi is not None and isinstance(openapi.value, str) else "",
         node=node,
     )

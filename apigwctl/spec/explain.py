@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from apigwctl.catalogue.schema import KINDS, STRUCTS, Field, On, fields_of
+from apigwctl.catalogue import http
+from apigwctl.catalogue.schema import KINDS, STRUCTS, Field, On, fields_of, name_of
 from apigwctl.errors import UsageError
 from apigwctl.spec import language as words
+from apigwctl.spec import language_v2 as v2
 from apigwctl.spec.language import Word
 from apigwctl.spec.relations import described
 from apigwctl.spec.report import suggest
@@ -15,7 +17,17 @@ from apigwctl.spec.schema_document import DOCUMENTS, header
 OURS: dict[str, dict[str, Word]] = {
     **{name: {**header(name), **extra} for name, (_, extra) in DOCUMENTS.items()},
     "Routes": {**words.LABEL, **words.ROUTES},
+    "HttpApi": {**words.HEADER, **v2.HTTP_API},
+    "WebSocketApi": {**words.HEADER, **v2.WEBSOCKET_API},
     "Route": words.ROUTE,
+    "HttpRoute": v2.HTTP_ROUTE,
+    "SocketRoute": v2.SOCKET_ROUTE,
+    "HttpStage": v2.HTTP_STAGE,
+    "SocketStage": v2.SOCKET_STAGE,
+    "HttpSettings": v2.HTTP_SETTINGS,
+    "SocketSettings": v2.SOCKET_SETTINGS,
+    "HttpAwsAction": v2.HTTP_ACTION,
+    "SocketMock": v2.SOCKET_MOCK,
     "Stage": words.STAGE,
     "MethodSetting": words.SETTINGS,
     "Authorizer": words.AUTHORIZER,
@@ -36,6 +48,7 @@ OURS: dict[str, dict[str, Word]] = {
 _NOT_IN_SPECS = (
     "resource",
     "deployment",
+    "v2_deployment",
     "lambda_permission",
     "log_group",
     "parameter",
@@ -96,8 +109,8 @@ def topics() -> tuple[str, ...]:
 
 
 def _classes() -> dict[str, type]:
-    kinds = {item.cls.__name__: item.cls for name, item in KINDS.items() if name not in _NOT_IN_SPECS}
-    return {**kinds, **{cls.__name__: cls for cls in STRUCTS}}
+    kinds = {name_of(item.cls): item.cls for name, item in KINDS.items() if name not in _NOT_IN_SPECS}
+    return {**kinds, "WebSocketApi": http.Api, **{name_of(cls): cls for cls in STRUCTS}}
 
 
 def _kind(kind: str, cls: type | None) -> Iterator[str]:

@@ -30,7 +30,11 @@ _PLACE = re.compile(r"\$\$\{|\$\{([^{}]*)\}")
 
 @dataclass(frozen=True, order=True)
 class External:
-    """A value that lives elsewhere: `kind` is ssm, secretsmanager or cloudformation."""
+    """A value that lives elsewhere: `kind` is ssm, secretsmanager or cloudformation.
+
+    What members mean that name something by what people call it: `acm` (REGION:NAME of a certificate), `route53` (a
+    hosted zone's name) and `s3` (BUCKET/KEY, of which the latest version is meant).
+    """
 
     kind: str
     id: str
@@ -63,6 +67,7 @@ class Environment:
     variables: Mapping[str, object] = EMPTY
     environ: Mapping[str, str] = EMPTY
     name_prefix: str = ""
+    home_region: str = ""
 
 
 @dataclass
@@ -85,6 +90,12 @@ class Interpolation:
         if node.is_map:
             return node.replace(FrozenMap({key: self.apply(item, report) for key, item in node.items()}))
         return node
+
+    def external(self, reference: External) -> str:
+        """Return what something is that a member names by another name than AWS's; open until it is resolved."""
+        self.found.add(reference)
+        resolved = self.known.get(reference)
+        return Opaque(str(reference)) if resolved is None else str(resolved.value)
 
     def _text(self, node: Node, report: Report) -> Node:
         whole = _PLACE.fullmatch(node.value)

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from apigwctl.catalogue.access import LambdaPermission
 from apigwctl.spec.interpolation import Environment
-from apigwctl.spec.members import Opaque
+from apigwctl.spec.members import Members, Opaque, with_entries
 from apigwctl.spec.report import Report
-from apigwctl.values import Address, Ref, Source, Template
+from apigwctl.values import Address, Node, Ref, Source, Template
 
 _NAME = re.compile(
     r"(?:function:)?([A-Za-z0-9_-]+|\$\{stageVariables\.\w+\})(?::([A-Za-z0-9_$-]+|\$\{stageVariables\.\w+\}))?\Z"
@@ -21,6 +21,9 @@ _INVOCATION = re.compile(
     r"arn:[^:]+:apigateway:[^:]+:lambda:path/[^/]+/functions/"
     r"(?P<arn>arn:[^:]+:lambda:(?P<region>[^:]*):(?P<account>[^:]*):function:(?P<name>[^:/]+))(?::(?P<qualifier>[^:/]+))?"
     r"/(?:response-streaming-)?invocations\Z"
+)
+_PLAIN = re.compile(
+    r"(?P<arn>arn:[^:]+:lambda:(?P<region>[^:]*):(?P<account>[^:]*):function:(?P<name>[^:/]+))(?::(?P<qualifier>[^:/]+))?\Z"
 )
 _STAGE_VARIABLE = re.compile(r"\$\{stageVariables\.([^{}]+)\}")
 
@@ -58,11 +61,34 @@ class Function:
 
 
 def function_in(uri: str | None) -> Function | None:
-    """Return the function that a URI invokes, or None for any other URI."""
-    match = _INVOCATION.match(uri or "")
+    """Return the function that a URI invokes, or None for any other URI; a function's own ARN is one in HTTP APIs."""
+    match = _INVOCATION.match(uri or "") or _PLAIN.match(uri or "")
     if match is None:
         return None
     return Function(match["arn"], match["region"], match["account"], match["name"], match["qualifier"] or "")
+
+
+def with_function(node: Node, environment: Environment, report: Report) -> tuple[Node, bool]:
+    """Return an authorizer's members with the URI that its `lambda:` stands for, and whether it is `narrow`."""
+    entries = dict(node.items())
+    narrow_node = entries.pop("narrow", None)
+    narrow = narrow_node is not None and narrow_node.value is True
+    given = entries.pop("lambda", None)
+    if given is None:
+        return with_entries(node, entries), narrow
+    for key in ("authorizerUri", "uri"):
+        if key in entries:
+            report.add(f"lambda and {key} are both given", "exclusive-keys", node.key_source(key))
+    if given.is_map:
+        members = Members(given, report).known(("function", "arn", "narrow"))
+        narrow = members.flag("narrow", narrow)
+        given = members.get("function") or members.get("arn") or given
+    arn = function_arn(given.value, environment) if isinstance(given.value, str) else None
+    if arn is None:
+        report.add("lambda: expected a function", "lambda-function", given, hint="a function's name or its ARN")
+    else:
+        entries["authorizerUri"] = Node(invocation_uri(arn, environment), given.source)
+    return with_entries(node, entries), narrow
 
 
 @dataclass(frozen=True)
@@ -148,7 +174,8 @@ def _command(function: Function, permission: LambdaPermission, statement: str) -
     qualifier = f" --qualifier {permission.qualifier}" if permission.qualifier else ""
     parts = permission.source_arn.parts  # type: ignore[attr-defined]
     arn = "".join(
-        part if isinstance(part, str) else "API_ID" if part.address.kind == "rest_api" else "*" for part in parts
+        part if isinstance(part, str) else "API_ID" if part.address.kind in ("rest_api", "v2_api") else "*"
+        for part in parts
     )
     return (
         f"aws lambda add-permission --region {function.region} --function-name {function.arn}{qualifier} "

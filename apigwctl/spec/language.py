@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from apigwctl.catalogue.delivery import CACHE_SIZES, RETENTION_DAYS, STRATEGIES
+from apigwctl.catalogue.domains import MAPPINGS_ONLY, ROUTING_MODES
 from apigwctl.spec.logs import FORMATS
 from apigwctl.spec.route_keys import VERBS
 
@@ -164,8 +165,7 @@ STAGE = {
     "methodSettings": Word(map_of(ref("RouteSettings")), "the same, by AWS's keys: orders/GET, */*"),
     "usagePlans": Word(TEXTS, "the usage plans that cover this stage"),
     "deploy": Word({"anyOf": [{"enum": ["auto", "manual"]}, ref("Deploy")]}, "when changes are deployed; default auto"),
-    "webAcl": Word(TEXT, "comes with a later version"),
-    "domains": Word({"type": "array"}, "comes with a later version"),
+    "domains": Word(TEXTS, "the paths of domain names that lead here: NAME or NAME/PATH, of a DomainName document"),
 }
 REST_API = {
     "exclusive": exclusive("tags"),
@@ -186,9 +186,21 @@ REST_API = {
     "routes": Word(routes_of(ref("Route")), "by METHOD /path: what is called"),
     "stages": Word(map_of(ref("Stage")), "how the API is served"),
 }
+
+
+def _either(name: str) -> dict[str, Any]:
+    return {"anyOf": [ref(name), ref(f"Http{name}")]}
+
+
 ROUTES = {
-    "api": Word(TEXT, "the RestApi that the routes belong to"),
-    **{key: REST_API[key] for key in ("routes", "defaults", "integrations", "models", "requestValidators")},
+    "api": Word(TEXT, "the API that the routes belong to; HttpApi/orders where several have the name"),
+    "routes": Word(
+        {"type": "object", "patternProperties": {ROUTE_PATTERN: _either("Route")}, "additionalProperties": OBJECT},
+        "what is called, by the API's route keys",
+    ),
+    "defaults": Word(_either("Defaults"), REST_API["defaults"].doc),
+    "integrations": Word(map_of(_either("NamedIntegration")), REST_API["integrations"].doc),
+    **{key: REST_API[key] for key in ("models", "requestValidators")},
 }
 FOREIGN_API = {
     "project": Word(TEXT, "the project that describes the API"),
@@ -215,6 +227,70 @@ USAGE_PLAN = {
     "keys": Word(collection(TEXT), "names of ApiKey documents"),
 }
 TAGGED = {"exclusive": exclusive("tags")}
+CLIENT_CERTIFICATE = {
+    **TAGGED,
+    "rotateBeforeDays": Word(WHOLE, "how many days before it expires it is replaced by a new one; absent: never"),
+}
+ACCOUNT = {"takeOver": Word(FLAG, "replace the role of somebody else that the account logs with; default: leave it")}
+FOREIGN = {"anyOf": [TEXT, closed(FOREIGN_API)]}
+MAPPING = {
+    "api": Word(
+        FOREIGN, "the API's document name, with its kind in front where several have it; {project, name}, {id}"
+    ),
+    "stage": Word(TEXT, "the stage; absent: the path names it next (REST APIs)"),
+}
+INVOKED = {
+    **MAPPING,
+    "stage": Word(TEXT, "the stage"),
+    "stripBasePath": Word(FLAG, "take the base path off before the API sees the request"),
+}
+ROUTING_RULE = {
+    "priority": Word(WHOLE, "1 to 1000000, the lowest first; no two rules of a name have the same"),
+    "headers": Word(map_of(TEXT), "headers with their values; * at the beginning or the end stands for anything"),
+    "basePath": Word(TEXT, "the base path"),
+    **INVOKED,
+    "actions": Word(
+        {"type": "array", "items": closed({"invokeApi": Word(ref("InvokedApi"), "the stage that it leads to")})},
+        "the same in AWS's words: one invokeApi",
+    ),
+}
+DNS = {
+    "hostedZone": Word(TEXT, "the zone in Route 53, by name or id"),
+    "routing": Word({"enum": ["simple", "latency", "weighted"]}, "how one of several regions is chosen"),
+    "weight": Word(WHOLE, "0 to 255, with routing: weighted"),
+    "setIdentifier": Word(TEXT, "tells the records of one name apart; default: the region"),
+    "healthCheckId": Word(TEXT, "the health check that takes this record out"),
+    "evaluateTargetHealth": Word(FLAG, "take this record out while its target is not healthy"),
+}
+CERTIFICATE = {
+    "name": Word(TEXT, "the name that a certificate in ACM is for; in us-east-1 for edge-optimized names"),
+    "arn": Word(TEXT, "its ARN"),
+}
+VPC_LINK = {
+    "exclusive": exclusive("tags"),
+    "subnetIds": Word(TEXTS, "the subnets of a link for APIs of every kind"),
+    "securityGroupIds": Word(TEXTS, "its security groups"),
+}
+CONNECTION = {
+    "connectionId": Word(
+        {"anyOf": [TEXT, closed({"vpcLink": Word(TEXT, "the name of a VpcLink document")}, "vpcLink")]},
+        "the id of a VPC link, or {vpcLink: NAME}",
+    )
+}
+DOMAIN_NAME = {
+    "routingMode": Word(
+        {"anyOf": [{"enum": sorted({*ROUTING_MODES, *ROUTING_MODES.values()})}, ref("open")]},
+        f"whether rules, mappings or both are followed; default {MAPPINGS_ONLY}",
+    ),
+    "exclusive": exclusive("mappings", "tags"),
+    "certificate": Word(
+        {"anyOf": [TEXT, closed(CERTIFICATE)]}, "an ARN, or {name}; stands for the member of the endpoint type"
+    ),
+    "mappings": Word(map_of({"anyOf": [TEXT, closed(MAPPING, "api")]}), "by path: API@STAGE, or {api, stage}"),
+    "routingRules": Word({"type": "array", "items": ref("NamedRule")}, "where requests lead before mappings"),
+    "accessAssociations": Word(TEXTS, "ids of VPC endpoints that may call a private name"),
+    "dns": Word(closed(DNS, "hostedZone"), "an alias record in Route 53"),
+}
 AUTHORIZER = {
     "lambda": Word(
         {"anyOf": [TEXT, ref("AuthorizerLambda")]}, "the function that decides: authorizerUri, and the permission"

@@ -6,10 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from apigwctl.catalogue.addresses import API_KINDS as API_ADDRESSES
+from apigwctl.catalogue.addresses import rest_api, v2_api
+from apigwctl.catalogue.links import LINKS
 from apigwctl.model.snapshot import Snapshot
-from apigwctl.spec import plans
+from apigwctl.spec import links, plans
+from apigwctl.spec.api_names import ApiNames
 from apigwctl.spec.desired import Desired
-from apigwctl.spec.documents import LABEL_KEYS, Document, documents, spec_nodes
+from apigwctl.spec.documents import API_KINDS, LABEL_KEYS, Document, documents, spec_nodes
+from apigwctl.spec.domains import DomainBuilder
 from apigwctl.spec.facts import Facts
 from apigwctl.spec.files import Files
 from apigwctl.spec.interpolation import Environment, External, Interpolation, Resolved
@@ -21,6 +26,10 @@ from apigwctl.spec.relations import check
 from apigwctl.spec.report import Report, suggest
 from apigwctl.spec.rest_api import ApiBuilder
 from apigwctl.spec.routes import Route, Shared, routes_of, without_twins
+from apigwctl.spec.v2 import routes as http_routes
+from apigwctl.spec.v2.api import V2Builder
+from apigwctl.spec.v2.protocols import PROTOCOLS, Protocol
+from apigwctl.spec.web_acls import WebAclBuilder
 from apigwctl.values import EMPTY, Address, FrozenMap, Node, Problem
 
 ROUTES_KEYS = (*LABEL_KEYS, "api", "routes", "defaults", "integrations", "models", "requestValidators")
@@ -59,6 +68,7 @@ class _Loading:
     owner: str
     report: Report = field(default_factory=Report)
     desired: Desired = field(default_factory=Desired)
+    elsewhere: frozenset[Address] = frozenset()
 
 
 def partition_of(region: str) -> str:
@@ -86,6 +96,7 @@ def environment_of(
         variables=target.variables_in(region),
         environ=environ,
         name_prefix=target.name_prefix,
+        home_region=target.home_region if len(target.regions) > 1 else "",
     )
 
 
@@ -108,8 +119,10 @@ def load(
     loading = _Loading(environment, Interpolation(environment, externals), files, owner)
     chosen = [Path(path) for path in paths] or list(project.specs if project is not None else ())
     found = _documents(chosen, loading, project)
-    found = tuple(_built(found, loading))
     others = _elsewhere(project, files) if paths and project is not None else frozenset[Address]()
+    loading.elsewhere = others
+    loading.desired.links |= {item for item in others if item.kind in LINKS}
+    found = tuple(_built(found, loading))
     snapshot = loading.desired.snapshot()
     desired = loading.desired
     beyond = frozenset(desired.broken) | others
@@ -156,10 +169,15 @@ def _documents(paths: list[Path], loading: _Loading, project: Project | None) ->
 
 def _built(found: Iterable[Document], loading: _Loading) -> list[Document]:
     parts = [item for item in found if item.kind == "Routes"]
-    apis = [item for item in found if item.kind == "RestApi"]
-    made = [_api(item, [part for part in parts if _api_name(part) == item.name], loading) for item in apis]
-    _orphans(parts, {item.name for item in apis}, loading.report)
+    apis = [item for item in found if item.kind in API_KINDS]
+    made = _links(found, loading)
+    for item in apis:
+        build = _v2_api if item.kind in PROTOCOLS else _api
+        made.append(build(item, [part for part in parts if _belongs(part, item, apis)], loading))
+    _orphans(parts, apis, loading.report)
     parser = Parser(loading.files, loading.interpolation)
+    made += _domains(found, parser, loading)
+    made += _web_acls(found, loading)
     for item in found:
         if item.kind in plans.ROOTS:
             report = loading.report.at(item.label)
@@ -168,19 +186,59 @@ def _built(found: Iterable[Document], loading: _Loading) -> list[Document]:
     return made + parts
 
 
+def _links(found: Iterable[Document], loading: _Loading) -> list[Document]:
+    """Ask for links first: integrations name them."""
+    parser = Parser(loading.files, loading.interpolation)
+    made = [item for item in found if item.kind == "VpcLink"]
+    for item in made:
+        report = loading.report.at(item.label)
+        links.build(item, parser, loading.environment.name_prefix, loading.desired, report)
+    return made
+
+
+def _web_acls(found: Iterable[Document], loading: _Loading) -> list[Document]:
+    made = [item for item in found if item.kind == "WebAcl"]
+    for item in made:
+        report = loading.report.at(item.label)
+        WebAclBuilder(item, loading.environment.name_prefix, loading.desired, report).build()
+    return made
+
+
+def _domains(found: Iterable[Document], parser: Parser, loading: _Loading) -> list[Document]:
+    documents = [(item.kind, item.name) for item in found]
+    elsewhere = frozenset(item for item in loading.elsewhere if item.kind in API_ADDRESSES)
+    names = ApiNames(ApiNames.of(documents).known | elsewhere)
+    made = [item for item in found if item.kind == "DomainName"]
+    for item in made:
+        DomainBuilder(item, parser, names, loading.desired, loading.report.at(item.label)).build()
+    return made
+
+
 def _api_name(part: Document) -> str:
     return Members(part.node, Report()).text("api")
 
 
-def _orphans(parts: Iterable[Document], apis: set[str], report: Report) -> None:
+def _belongs(part: Document, api: Document, apis: Iterable[Document]) -> bool:
+    """Return whether routes are those of an API: by its name where only one API has it, or with its kind in front."""
+    said = _api_name(part)
+    alone = [item.kind for item in apis if item.name == api.name] == [api.kind]
+    return said == f"{api.kind}/{api.name}" or (said == api.name and alone)
+
+
+def _orphans(parts: Iterable[Document], apis: list[Document], report: Report) -> None:
     for part in parts:
         at = report.at(part.label)
         Members(part.node, at).known(ROUTES_KEYS)
-        name = _api_name(part)
+        name, where = _api_name(part), part.node.get("api")
+        kinds = [item.kind for item in apis if item.name == name]
         if not name:
-            at.add("api is missing", "required", part.node, hint="the RestApi that the routes belong to")
-        elif name not in apis:
-            at.add(f"no RestApi {name}", "unknown-api", part.node.get("api"), hint=suggest(name, apis))
+            at.add("api is missing", "required", part.node, hint="the API that the routes belong to")
+        elif len(kinds) > 1:
+            hint = f"say which: {', '.join(f'{kind}/{name}' for kind in kinds)}"
+            at.add(f"{len(kinds)} APIs are called {name}", "unknown-api", where, hint=hint)
+        elif not any(_belongs(part, item, apis) for item in apis):
+            known = {item.name for item in apis} | {f"{item.kind}/{item.name}" for item in apis if "/" in name}
+            at.add(f"no API {name}", "unknown-api", where, hint=suggest(name, known))
 
 
 def _api(document: Document, parts: list[Document], loading: _Loading) -> Document:
@@ -201,6 +259,43 @@ def _api(document: Document, parts: list[Document], loading: _Loading) -> Docume
     routes = without_twins(routes, document.name, report)
     builder = ApiBuilder(document, loading.environment, loading.owner, parser, loading.desired, report)
     return replace(document, node=node, deploy=builder.build(node, routes))
+
+
+def _v2_api(document: Document, parts: list[Document], loading: _Loading) -> Document:
+    protocol = PROTOCOLS[document.kind]
+    report = loading.report.at(document.label)
+    parser = Parser(loading.files, loading.interpolation, api=v2_api(document.kind, document.name).name)
+    node = document.node
+    below = imported(node, parser, report, http=True) if protocol.is_http else None
+    if below is not None:
+        node = merged(node, below, report)
+    routes = _v2_routes(document.node, protocol, below, loading, report)
+    for part in parts:
+        routes += _v2_routes(part.node, protocol, below, loading, report)
+        part_node = protocol.only(part.node, "api", report)
+        node = _with_sections(node, part_node, report)
+    described = below.get("routes") if below is not None else None
+    if described is not None:
+        shared = http_routes.Shared(protocol, loading.environment, integrations=below and below.get("integrations"))
+        more = http_routes.routes_of(described, shared, document.name, report)
+        routes += [replace(route, described=True) for route in more]
+    routes = http_routes.without_twins(routes, document.name, report)
+    builder = V2Builder(document, protocol, loading.environment, loading.owner, parser, loading.desired, report)
+    return replace(document, node=node, deploy=builder.build(node, routes))
+
+
+def _v2_routes(
+    node: Node, protocol: Protocol, below: Node | None, loading: _Loading, report: Report
+) -> list[http_routes.Route]:
+    members = Members(node, report)
+    named = members.map("integrations")
+    shared = http_routes.Shared(protocol, loading.environment, members.map("defaults"), named).checked(report)
+    described = below.get("integrations") if below is not None else None
+    if described is not None:
+        both = described if named is None else joined(described, named)
+        shared = replace(shared, integrations=both)
+    found = node.get("routes")
+    return [] if found is None else http_routes.routes_of(found, shared, report.address, report)
 
 
 def _routes(node: Node, api: str, loading: _Loading, report: Report) -> list[Route]:
@@ -226,11 +321,22 @@ def _with_sections(node: Node, part: Node, report: Report) -> Node:
 def _elsewhere(project: Project, files: Files) -> frozenset[Address]:
     """Return what the rest of a project defines, so that a part of it may refer to it."""
     found: set[Address] = set()
-    kinds = {"RestApi": "rest_api", **{kind: name for kind, (_, name) in plans.ROOTS.items()}}
+    kinds = {kind: name for kind, (_, name) in plans.ROOTS.items()}
     for node in spec_nodes(project.specs, files, Report()):
         kind, name = Members(node, Report()).text("kind"), Members(node, Report()).text("name")
         if kind in kinds and kind != "Account":
             found.add(Address(kinds[kind], (name,)))
+        if kind == "DomainName":
+            found.add(Address("domain_name", (name,)))
+        if kind == "WebAcl":
+            found.add(Address("web_acl", (name,)))
+        if kind == "VpcLink":
+            found.add(Address(links.kind_of(node), (name,)))
+        if kind not in API_KINDS:
+            continue
+        api = v2_api(kind, name) if kind in PROTOCOLS else rest_api(name)
+        found.add(api)
+        stage_kind = "v2_stage" if kind in PROTOCOLS else "stage"
         stages = node.get("stages")
-        found.update(Address("stage", (name, stage)) for stage, _ in (stages.items() if stages is not None else ()))
+        found.update(Address(stage_kind, (api.name, stage)) for stage, _ in (stages.items() if stages else ()))
     return frozenset(found)

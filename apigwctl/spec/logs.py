@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from apigwctl.catalogue.delivery import RETENTION_DAYS, AccessLogSettings, LogGroup
@@ -11,7 +12,7 @@ from apigwctl.spec.interpolation import Environment
 from apigwctl.spec.members import Members, Opaque, as_map
 from apigwctl.spec.parser import Parser
 from apigwctl.spec.report import Report, suggest
-from apigwctl.values import Address, Node, Ref, Template
+from apigwctl.values import Address, FrozenMap, Node, Ref, Template
 
 ACCESS_LOG_KEYS = ("logGroup", "destinationArn", "format", "retentionInDays", "kmsKeyId")
 ROUTE_LOG_KEYS = ("level", "dataTrace", "metrics")
@@ -69,9 +70,15 @@ FORMATS: dict[str, str] = {
 
 
 def access_log(
-    node: Node, api: Address, parser: Parser, environment: Environment, desired: Desired, report: Report
+    node: Node,
+    api: Address,
+    parser: Parser,
+    environment: Environment,
+    desired: Desired,
+    report: Report,
+    formats: Mapping[str, str] = FrozenMap(FORMATS),
 ) -> AccessLogSettings | None:
-    """Return the settings that an `accessLog:` stands for, and ask for its log group."""
+    """Return the settings that an `accessLog:` stands for, and ask for its log group; `formats` are known by name."""
     node = as_map(node, report, "accessLog")
     members = Members(node, report).known(ACCESS_LOG_KEYS)
     group, destination = members.text("logGroup"), members.text("destinationArn").removesuffix(":*")
@@ -84,23 +91,23 @@ def access_log(
         _log_group(Address("log_group", (api.name, group)), group, members, desired, report)
     elif "retentionInDays" in members or "kmsKeyId" in members:
         report.add("accessLog: retentionInDays and kmsKeyId belong to a logGroup", "exclusive-keys", node)
-    return AccessLogSettings(destination_arn=destination, format=_format(members, parser, report))
+    return AccessLogSettings(destination_arn=destination, format=_format(members, parser, report, formats))
 
 
-def _format(members: Members, parser: Parser, report: Report) -> str:
+def _format(members: Members, parser: Parser, report: Report, formats: Mapping[str, str]) -> str:
     node = members.get("format")
     if node is None:
-        return FORMATS["json"]
+        return formats["json"]
     loaded = parser.loaded(node, report)
     if not isinstance(loaded.value, str):
         return json.dumps(node.plain(), separators=(",", ":")) if node.is_map else members.text("format")
     # AWS wants one line.
     text = loaded.value if isinstance(loaded.value, Opaque) else " ".join(map(str.strip, loaded.value.splitlines()))
-    if text in FORMATS:
-        return FORMATS[text]
+    if text in formats:
+        return formats[text]
     if "$" not in text and not isinstance(text, Opaque) and loaded is node:
-        report.add(f"format: {text} is not known", "enum", node, hint=suggest(text, FORMATS))
-        return FORMATS["json"]
+        report.add(f"format: {text} is not known", "enum", node, hint=suggest(text, formats))
+        return formats["json"]
     return text
 
 
@@ -120,12 +127,14 @@ def execution_log_settings(node: Node, report: Report, *, whole: bool) -> dict[s
 def execution_log_group(node: Node, api: Address, stage: str, desired: Desired, report: Report) -> None:
     """Ask for the log group that AWS makes for a stage, where the spec says something about it.
 
-    Its name is `API-Gateway-Execution-Logs_{api id}/{stage}` (AWS developer guide, "Set up CloudWatch logging").
+    Its name is `API-Gateway-Execution-Logs_{api id}/{stage}` (AWS developer guide, "Set up CloudWatch logging"), of a
+    WebSocket API `/aws/apigateway/{api id}/{stage}` (as users of Terraform and the AWS CDK name it; not recorded).
     """
     members = Members(node, report)
     if "retentionInDays" in members or "kmsKeyId" in members:
-        name = Template(("API-Gateway-Execution-Logs_", Ref(api), f"/{stage}"))
-        address = Address("log_group", (api.name, f"API-Gateway-Execution-Logs_*/{stage}"))
+        start = "/aws/apigateway/" if api.kind == "v2_api" else "API-Gateway-Execution-Logs_"
+        name = Template((start, Ref(api), f"/{stage}"))
+        address = Address("log_group", (api.name, f"{start}*/{stage}"))
         _log_group(address, name, members, desired, report)
 
 

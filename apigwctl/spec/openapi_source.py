@@ -1,22 +1,22 @@
-"""`openapi:` on a RestApi document: the API that an OpenAPI document describes, joined with what the spec says."""
+"""`openapi:` on a RestApi or HttpApi document: what the OpenAPI document describes, joined with what the spec says."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from apigwctl.openapi import importer
+from apigwctl.openapi import http_importer, importer
 from apigwctl.spec.files import map_of, reference
 from apigwctl.spec.members import as_map, joined
 from apigwctl.spec.parser import Parser
 from apigwctl.spec.report import Report
 from apigwctl.values import FrozenMap, Node
 
-NAMED_SECTIONS = ("authorizers", "requestValidators", "models", "gatewayResponses")
+NAMED_SECTIONS = ("authorizers", "integrations", "requestValidators", "models", "gatewayResponses")
 LISTED_SECTIONS = ("documentationParts", "resources")
 
 
-def imported(node: Node, parser: Parser, report: Report) -> Node | None:
-    """Return what the OpenAPI document of a RestApi document describes, in the spec's own form; None without one."""
+def imported(node: Node, parser: Parser, report: Report, *, http: bool = False) -> Node | None:
+    """Return what the OpenAPI document of an API's document describes, in the spec's own form; None without one."""
     given = node.get("openapi")
     if given is None or given.value is None:
         return None
@@ -24,7 +24,8 @@ def imported(node: Node, parser: Parser, report: Report) -> Node | None:
     if document is None:
         return None
     environment = parser.interpolation.environment
-    found, problems = importer.routes(document, account=environment.account, region=environment.region)
+    read = http_importer.routes if http else importer.routes
+    found, problems = read(document, account=environment.account, region=environment.region)
     # The importer names routes as the document does; the API in front is ours.
     name = report.address
     report.extend(replace(item, address=f"{name}/{item.address}" if item.address else name) for item in problems)
@@ -44,7 +45,7 @@ def _document(given: Node, parser: Parser, report: Report) -> Node | None:
 
 
 def merged(node: Node, below: Node, report: Report) -> Node:
-    """Return a RestApi document with what an OpenAPI document describes beneath it; routes are left to the caller.
+    """Return an API's document with what an OpenAPI document describes beneath it; routes are left to the caller.
 
     A named entry (an authorizer, a model …) in both is a problem; for plain members the spec wins.
     """

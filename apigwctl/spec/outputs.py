@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from apigwctl.catalogue.addresses import document_name, protocol_of
 from apigwctl.catalogue.delivery import Parameter
-from apigwctl.catalogue.hosts import after_api_id
+from apigwctl.catalogue.hosts import DEFAULT_STAGE, after_api_id, scheme
 from apigwctl.spec.desired import Desired
 from apigwctl.spec.interpolation import Environment
 from apigwctl.spec.members import Members, Opaque
@@ -32,15 +33,24 @@ def add_outputs(node: Node | None, api: Address, environment: Environment, desir
         hint = "/ and letters, digits, _ . - in at most 13 levels; not /aws… or /ssm…"
         report.add(f"outputs: {path or written.value} is no path of parameters", "name", written, hint=hint)
         return
-    stages = [item.name for item in desired.resources if item.kind == "stage" and item.parts[0] == api.name]
+    kinds = ("stage", "v2_stage")
+    stages = [item.name for item in desired.resources if item.kind in kinds and item.parts[0] == api.name]
     values = {f"{path}/id": Template((Ref(api),))}
+    start = f"{scheme(protocol_of(api.name))}://"
     for stage in stages:
-        url = ("https://", Ref(api), after_api_id(environment.region, environment.partition, stage))
-        values[f"{path}/{stage}/invokeUrl"] = Template(url)
+        url = (start, Ref(api), after_api_id(environment.region, environment.partition, stage))
+        # A parameter's name takes no dollar, and this stage has no path in its URL either.
+        below = path if stage == DEFAULT_STAGE else f"{path}/{stage}"
+        values[f"{below}/invokeUrl"] = Template(url)
     for name, value in values.items():
         other = next((item for item in desired.resources if item.kind == "parameter" and item.name == name), None)
         if other is not None:
             hint = "give each API a path of its own"
-            report.add(f"outputs: {name} holds an output of {other.parts[0]}", "defined-twice", written, hint=hint)
+            report.add(
+                f"outputs: {name} holds an output of {document_name(other.parts[0])}",
+                "defined-twice",
+                written,
+                hint=hint,
+            )
             return
         desired.add(Address("parameter", (api.name, name)), Parameter(value=value), written.source)  # type: ignore[arg-type]

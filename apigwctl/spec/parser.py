@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from apigwctl.catalogue.schema import KINDS, Field, fields_of
+from apigwctl.catalogue.schema import KINDS, STRUCTS, Field, fields_of
 from apigwctl.spec.files import Files, Reference, reference
 from apigwctl.spec.interpolation import Interpolation
 from apigwctl.spec.members import Opaque, as_map, type_name
@@ -171,9 +171,18 @@ class Parser:
             if node.value is None:
                 return ""
             return self._scalar(item, "str", self.loaded(node, report) if item.file else node, report)
+        if of not in STRUCTS:
+            return self._texts(item, node, report)
         assert of is not None
         made = self.resource(of, node, report)
         return _MISSING if made is None else made
+
+    def _texts(self, item: Field, node: Node, report: Report) -> Any:
+        """Return the map of texts that is an entry of a map."""
+        if not self._is(node, "map", item, report):
+            return _MISSING
+        found = {key: self._scalar(item, "str", child, report) for key, child in node.items()}
+        return FrozenMap({key: value for key, value in found.items() if value is not _MISSING})
 
     def loaded(self, node: Node, report: Report) -> Node:
         """Return a node that names a file as a node of the file's text; other nodes as they are."""

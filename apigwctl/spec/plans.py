@@ -27,6 +27,7 @@ ROOTS: dict[str, tuple[type, str]] = {
     "ClientCertificate": (ClientCertificate, "client_certificate"),
     "Account": (Account, "account"),
 }
+MOST_DAYS = 330
 KEY_LENGTH = (20, 128)
 COLLECTIONS = ("apiStages", "keys")
 STAGE_KEYS = ("api", "stage", "routes")
@@ -36,7 +37,10 @@ def build(document: Document, parser: Parser, prefix: str, desired: Desired, rep
     """Ask for what a document stands for; return the collections that it says are its alone."""
     cls, kind = ROOTS[document.kind]
     given = {"name": prefix + document.name} if kind in ("usage_plan", "api_key") else {}
-    header = LABEL_KEYS if kind == "account" else HEADER_KEYS
+    header = (*LABEL_KEYS, "takeOver") if kind == "account" else HEADER_KEYS
+    if kind == "client_certificate":
+        header = (*header, "rotateBeforeDays")
+        _check_rotation(document.node, report)
     also = (*header, *(COLLECTIONS if kind == "usage_plan" else ()))
     made = parser.resource(cls, document.node, report, given=given, also=also)
     if kind != "account":
@@ -49,6 +53,14 @@ def build(document: Document, parser: Parser, prefix: str, desired: Desired, rep
     if kind != "usage_plan":
         return frozenset()
     return _collections(document, parser, desired, report)
+
+
+def _check_rotation(node: Node, report: Report) -> None:
+    """A certificate is good for a year: one that is replaced as soon as it is made would never stand."""
+    days = Members(node, Report()).whole("rotateBeforeDays", 1)
+    if not 1 <= days <= MOST_DAYS:
+        hint = f"1 to {MOST_DAYS}; a certificate is good for a year"
+        report.add(f"rotateBeforeDays: {days} is out of range", "range", node.get("rotateBeforeDays"), hint=hint)
 
 
 def _check_value(node: Node, report: Report) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from apigwctl.spec import rules_access, rules_delivery, rules_quotas, rules_routes
+from apigwctl.spec import rules_access, rules_delivery, rules_domains, rules_quotas, rules_routes
 from apigwctl.spec.facts import Facts, Rule
 from apigwctl.spec.report import Report
+from apigwctl.spec.v2 import rules_access as rules_v2_access
+from apigwctl.spec.v2 import rules_integrations
+from apigwctl.spec.v2 import rules_quotas as rules_v2_quotas
 from apigwctl.values import EMPTY, FrozenMap
 
 RULES: tuple[Rule, ...] = (
@@ -12,12 +15,17 @@ RULES: tuple[Rule, ...] = (
     *rules_access.RULES,
     *rules_delivery.RULES,
     *rules_quotas.RULES,
+    *rules_domains.RULES,
+    *rules_integrations.RULES,
+    *rules_v2_access.RULES,
+    *rules_v2_quotas.RULES,
 )
 
 VALUE_RULES = FrozenMap(
     {
         "account": "an account id has twelve digits",
         "alias-twice": "a member is written once, under one of its names",
+        "auto-deploy": "a stage that deploys by itself is not deployed by us as well",
         "cors": "a cors setting that browsers refuse, or that contradicts itself",
         "cors-several-origins": "with several origins, errors of the gateway itself allow only the first",
         "cross-account-function": "a function of another account needs a permission that only its owner can give",
@@ -29,16 +37,20 @@ VALUE_RULES = FrozenMap(
         "exclusive-keys": "two members that say the same thing are not both given",
         "file": "a file that is named can be read",
         "idle-member": "a member changes something where it stands",
+        "ip-range": "an address or a range of addresses is one",
         "key-value": "the value of an API key has 20 to 128 characters",
         "lambda-function": "a function is given by its name or its ARN",
+        "mapped-twice": "a path of a domain name leads to one stage, whichever side says it",
         "later-version": "a part of AWS that comes with a later version of apigwctl",
         "listed-twice": "a collection lists an item once",
         "log-group-twice": "two stages that share a log group describe it the same way",
         "name": "a name has the characters that AWS allows",
+        "policy-form": "accounts, organisations, VPCs and endpoints are written as AWS writes them",
         "range": "a number is within its range",
         "region": "a region is written like eu-west-1",
         "required": "a required member is there",
-        "route-key": "a route is METHOD /path, of segments that AWS allows",
+        "response-without-integration": "an answer is mapped where something is called",
+        "route-key": "a route is METHOD /path, of segments that AWS allows, or as its kind of API has it",
         "same-place": "two targets in one account and region have different name prefixes",
         "secret-placement": "a secret stands alone, in a member that takes secrets",
         "status-code": "a status code is a number from 100 to 599",

@@ -28,10 +28,12 @@ from apigwctl.spec.cors import EVERY_ORIGIN, cors_of, gateway_responses, only_on
 from apigwctl.spec.desired import Desired
 from apigwctl.spec.documents import HEADER_KEYS, Document, check_ignored
 from apigwctl.spec.interpolation import Environment
-from apigwctl.spec.lambdas import Use, function_arn, function_in, invocation_uri, permissions
-from apigwctl.spec.members import Members, Opaque, as_map, with_entries
+from apigwctl.spec.lambdas import Use, function_in, permissions, with_function
+from apigwctl.spec.links import connected
+from apigwctl.spec.members import Members, Opaque, as_map
 from apigwctl.spec.outputs import add_outputs
 from apigwctl.spec.parser import Parser
+from apigwctl.spec.policies import with_policy
 from apigwctl.spec.report import Report, suggest
 from apigwctl.spec.route_keys import normal_path
 from apigwctl.spec.routes import Response, Route
@@ -81,6 +83,7 @@ class ApiBuilder:
     def build(self, node: Node, routes: list[Route]) -> Mapping[str, str]:
         """Ask for everything that the document stands for; return how each stage is deployed."""
         given = {"name": self.environment.name_prefix + self.name}
+        node = with_policy(node, self.environment, self.report)
         api = self.parser.resource(RestApi, node, self.report, given=given, also=(*HEADER_KEYS, *SECTIONS))
         self.desired.add(self.address, api, node.source, node)
         check_ignored(self.document, (*(item.spec for item in fields_of(RestApi)), *IGNORABLE), self.report)
@@ -128,7 +131,7 @@ class ApiBuilder:
             report = self._at(f"Authorizer/{name}")
             source = node.key_source(name) if node is not None else child.source
             address = Address("authorizer", (self.name, name))
-            rewritten, narrow = self._authorizer_lambda(as_map(child, report, name), report)
+            rewritten, narrow = with_function(as_map(child, report, name), self.environment, report)
             made = self.parser.resource(Authorizer, rewritten, report, given={"name": name})
             if made is None:
                 self.desired.broken.add(address)
@@ -142,27 +145,6 @@ class ApiBuilder:
                 self.uses.append(Use(function, source, f"{self.name}/Authorizer/{name}", scope))
             elif narrow and not isinstance(made.authorizer_uri, Opaque):
                 report.idle(f"narrow: {NO_PERMISSION}", child.key_source("narrow"))
-
-    def _authorizer_lambda(self, node: Node, report: Report) -> tuple[Node, bool]:
-        entries = dict(node.items())
-        narrow_node = entries.pop("narrow", None)
-        narrow = narrow_node is not None and narrow_node.value is True
-        given = entries.pop("lambda", None)
-        if given is None:
-            return with_entries(node, entries), narrow
-        for key in ("authorizerUri", "uri"):
-            if key in entries:
-                report.add(f"lambda and {key} are both given", "exclusive-keys", node.key_source(key))
-        if given.is_map:
-            members = Members(given, report).known(("function", "arn", "narrow"))
-            narrow = members.flag("narrow", narrow)
-            given = members.get("function") or members.get("arn") or given
-        arn = function_arn(given.value, self.environment) if isinstance(given.value, str) else None
-        if arn is None:
-            report.add("lambda: expected a function", "lambda-function", given, hint="a function's name or its ARN")
-        else:
-            entries["authorizerUri"] = Node(invocation_uri(arn, self.environment), given.source)
-        return with_entries(node, entries), narrow
 
     def _gateway_responses(self, node: Node | None) -> None:
         for name, child in node.items() if node is not None else ():
@@ -231,12 +213,11 @@ class ApiBuilder:
     def _integration(self, route: Route, place: tuple[str, ...], report: Report) -> None:
         node = route.integration
         assert node is not None
-        connection = node.get("connectionId")
-        if connection is not None and connection.is_map:
-            hint = "give the id of the link as text"
-            report.add("connectionId: vpcLink comes with a later version", "later-version", connection, hint=hint)
-            node = with_entries(node, {**dict(node.items()), "connectionId": connection.replace(Opaque("unknown"))})
+        node, link = connected(node, self.desired, report)
         made: Integration | None = self.parser.resource(Integration, node, report)
+        if made is not None and link is not None:
+            # A late-bound text, as log group names are: the id of a link is known once there is one.
+            made = replace(made, connection_id=link)  # type: ignore[arg-type]
         self.desired.add(Address("integration", place), made, node.source, node)
         if route.described:
             self.desired.described.add(Address("integration", place))

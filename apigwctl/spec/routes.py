@@ -101,7 +101,7 @@ def _route(key: RouteKey, source: Source, node: Node, shared: Shared, report: Re
     members = Members(node, report).known(ROUTE_KEYS)
     rewritten = _integration(key, node, shared, report)
     method = with_entries(node, {name: child for name, child in node.items() if name in METHOD_KEYS})
-    method = _with_authorizer(_with_defaults(method, shared), report)
+    method = with_authorizer_word(_with_defaults(method, shared), report)
     if rewritten is not None and rewritten.method is not None:
         method = _joined_parameters(rewritten.method, method)
     integration = rewritten.integration if rewritten is not None else None
@@ -125,7 +125,8 @@ def _with_defaults(method: Node, shared: Shared) -> Node:
     return joined(with_entries(shared.defaults, usable), method)
 
 
-def _with_authorizer(method: Node, report: Report) -> Node:
+def with_authorizer_word(method: Node, report: Report) -> Node:
+    """Return a route's members with `authorizer: none` and `authorizer: iam` as the authorization type they mean."""
     named = method.get("authorizer")
     if named is None or named.value not in AUTHORIZER_WORDS:
         return method

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from apigwctl.catalogue.addresses import is_elsewhere, label
+from apigwctl.catalogue.addresses import api_address, document_name, is_elsewhere
 from apigwctl.model.identity import document_of
 from apigwctl.spec.facts import Facts, Rule, is_open
 from apigwctl.spec.report import suggest
@@ -21,7 +21,7 @@ LAST_OFFSET = {"DAY": 0, "WEEK": 6, "MONTH": 27}
 
 
 def _unknown_authorizer(facts: Facts) -> Iterator[Problem]:
-    for address, item in facts.of("method"):
+    for address, item in facts.of("method", "v2_route"):
         if item.authorizer is not None and not facts.exists(item.authorizer):
             yield facts.missing(address, "authorizer", item.authorizer, "authorizer")
 
@@ -75,14 +75,14 @@ def _authorizer_incomplete(facts: Facts) -> Iterator[Problem]:
 
 def _key_without_plan(facts: Facts) -> Iterator[Problem]:
     covered = {address.parts[1] for address, _ in facts.of("usage_plan_stage")}
-    served = {address.parts[0] for address, _ in facts.of("stage")}
+    served = {address.parts[0] for address, _ in facts.of("stage", "v2_stage")}
     told: set[str] = set()
-    for address, item in facts.of("method"):
+    for address, item in facts.of("method", "v2_route"):
         api = address.parts[0]
         if item.api_key_required and api in served - covered and api not in told:
             told.add(api)
             hint = "without a plan every key is refused: usagePlans on the stage, or apiStages on a UsagePlan"
-            message = f"needs a key, and no usage plan covers a stage of {api}"
+            message = f"needs a key, and no usage plan covers a stage of {document_name(api)}"
             yield facts.problem(address, message, "apiKeyRequired", hint=hint, severity="warning")
 
 
@@ -91,11 +91,13 @@ def _unknown_references(facts: Facts) -> Iterator[Problem]:
         plan, api, stage = address.parts
         if is_elsewhere(api):
             continue
-        for what, wanted in (("usage plan", Address("usage_plan", (plan,))), ("RestApi", Address("rest_api", (api,)))):
+        root = api_address(api)
+        what_api = "WebSocketApi" if root.kind == "v2_api" else "RestApi"
+        for what, wanted in (("usage plan", Address("usage_plan", (plan,))), (what_api, root)):
             if not facts.exists(wanted):
                 yield facts.missing(address, what, wanted, "api")
-        wanted = Address("stage", (api, stage))
-        if facts.exists(Address("rest_api", (api,))) and not facts.exists(wanted):
+        wanted = Address("v2_stage" if root.kind == "v2_api" else "stage", (api, stage))
+        if facts.exists(root) and not facts.exists(wanted):
             yield facts.missing(address, "stage", wanted, "stage")
     for address, item in facts.of("usage_plan_key"):
         if not facts.exists(item.key):
@@ -112,7 +114,7 @@ def _plan_per_key_and_stage(facts: Facts) -> Iterator[Problem]:
         for api, stage in stages.get(plan, ()):
             other = first.setdefault((key, api, stage), plan)
             if other != plan:
-                where = label(Address("stage", (api, stage)))
+                where = f"{document_name(api)}@{stage}"
                 message = f"key {key} has plan {other} for {where} already"
                 yield facts.problem(address, message, hint="AWS allows one plan per key and stage")
 
@@ -167,7 +169,7 @@ def _endpoint(facts: Facts) -> Iterator[Problem]:
 
 
 def _model_name(facts: Facts) -> Iterator[Problem]:
-    for address, _ in facts.of("model"):
+    for address, _ in facts.of("model", "v2_model"):
         if not _MODEL_NAME.match(address.name):
             hint = re.sub("[^A-Za-z0-9]", "", address.name)
             message = f"{address.name} is no name of a model"
@@ -175,7 +177,9 @@ def _model_name(facts: Facts) -> Iterator[Problem]:
 
 
 def _tags(facts: Facts) -> Iterator[Problem]:
-    for address, item in facts.of("rest_api", "stage", "usage_plan", "api_key", "client_certificate"):
+    for address, item in facts.of(
+        "v2_api", "v2_stage", "rest_api", "stage", "usage_plan", "api_key", "client_certificate"
+    ):
         for key, value in item.tags.items():
             if key.lower().startswith("aws:"):
                 yield facts.problem(address, f"tag {key}: AWS keeps aws: to itself", "tags", key)
@@ -185,10 +189,12 @@ def _tags(facts: Facts) -> Iterator[Problem]:
 
 
 def _ownership_tag(facts: Facts) -> Iterator[Problem]:
-    for address, _ in facts.of("rest_api", "usage_plan", "api_key", "client_certificate"):
+    for address, _ in facts.of("rest_api", "v2_api", "usage_plan", "api_key", "client_certificate"):
         if not _TAG_VALUE.match(document_of(address)):
             hint = "letters, digits, spaces and + - = . _ : / @"
-            yield facts.problem(address, f"the name {address.name} cannot be kept in a tag", "name", hint=hint)
+            yield facts.problem(
+                address, f"the name {document_name(address.name)} cannot be kept in a tag", "name", hint=hint
+            )
 
 
 RULES = (

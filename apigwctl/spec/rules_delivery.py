@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from apigwctl.catalogue.addresses import label
 from apigwctl.spec.facts import Facts, Rule, is_open
 from apigwctl.spec.report import suggest
 from apigwctl.values import Address, Problem
 
+STAGES = ("stage", "v2_stage")
+
+_URIS = ("uri", "integration_uri", "authorizer_uri")
 _STAGE_VARIABLE = re.compile(r"\$\{stageVariables\.([^{}]+)\}")
 _VARIABLE_NAME = re.compile(r"[A-Za-z0-9_]{1,64}\Z")
 _VARIABLE_VALUE = re.compile(r"[A-Za-z0-9\-._~:/?#&=,]+\Z")
 
 
 def _access_log_format(facts: Facts) -> Iterator[Problem]:
-    for address, item in facts.of("stage"):
+    for address, item in facts.of(*STAGES):
         settings = item.access_log_settings
         if settings is None or is_open(settings.format):
             continue
@@ -26,7 +30,7 @@ def _access_log_format(facts: Facts) -> Iterator[Problem]:
 
 
 def _unknown_certificate(facts: Facts) -> Iterator[Problem]:
-    for address, item in facts.of("stage"):
+    for address, item in facts.of(*STAGES):
         if item.client_certificate is not None and not facts.exists(item.client_certificate):
             yield facts.missing(address, "ClientCertificate", item.client_certificate, "clientCertificate")
 
@@ -64,10 +68,10 @@ def _cache_without_cluster(facts: Facts) -> Iterator[Problem]:
 
 def _unknown_stage_variable(facts: Facts) -> Iterator[Problem]:
     stages: dict[str, list[tuple[Address, set[str]]]] = {}
-    for address, item in facts.of("stage"):
-        stages.setdefault(address.parts[0], []).append((address, set(item.variables)))
-    for address, item in facts.of("integration", "authorizer"):
-        uri = item.uri if address.kind == "integration" else item.authorizer_uri
+    for address, item in facts.of(*STAGES):
+        stages.setdefault(address.parts[0], []).append((address, set(_variables(item))))
+    for address, item in facts.of("integration", "authorizer", "v2_integration", "v2_authorizer"):
+        uri = next((getattr(item, name) for name in _URIS if hasattr(item, name)), None)
         for name in dict.fromkeys(_STAGE_VARIABLE.findall(uri or "")):
             for stage, known in stages.get(address.parts[0], ()):
                 if name not in known:
@@ -76,9 +80,14 @@ def _unknown_stage_variable(facts: Facts) -> Iterator[Problem]:
                     yield facts.problem(address, message, "uri", hint=hint, severity="warning")
 
 
+def _variables(stage: Any) -> Mapping[str, str]:
+    found: Mapping[str, str] = stage.stage_variables if hasattr(stage, "stage_variables") else stage.variables
+    return found
+
+
 def _stage_variable(facts: Facts) -> Iterator[Problem]:
-    for address, item in facts.of("stage"):
-        for name, value in item.variables.items():
+    for address, item in facts.of(*STAGES):
+        for name, value in _variables(item).items():
             where = ("variables", name)
             if not _VARIABLE_NAME.match(name):
                 hint = "letters, digits and _, at most 64"
@@ -90,7 +99,7 @@ def _stage_variable(facts: Facts) -> Iterator[Problem]:
 
 
 def _log_stream(facts: Facts) -> Iterator[Problem]:
-    for address, item in facts.of("stage"):
+    for address, item in facts.of(*STAGES):
         settings = item.access_log_settings
         arn = settings.destination_arn if settings is not None else ""
         if isinstance(arn, str) and ":firehose:" in arn and ":deliverystream/amazon-apigateway-" not in arn:

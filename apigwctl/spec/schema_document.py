@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, get_origin
 
-from apigwctl.catalogue import access, delivery, documentation, rest
-from apigwctl.catalogue.schema import STRUCTS, Field, fields_of
+from apigwctl.catalogue import access, delivery, documentation, domains, links, rest
+from apigwctl.catalogue.schema import STRUCTS, Field, fields_of, name_of
 from apigwctl.spec import language as words
 from apigwctl.spec.documents import NAMELESS_KINDS
 from apigwctl.spec.language import Word, closed, ref
+from apigwctl.spec.language_protection import POLICY_FORM, WEB_ACL
 from apigwctl.spec.rest_api import AUTHORIZATION_TYPES
+from apigwctl.spec.v2 import schema_parts
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 DOCUMENTS: dict[str, tuple[type, dict[str, Word]]] = {
-    "RestApi": (rest.RestApi, words.REST_API),
+    "RestApi": (rest.RestApi, {**words.REST_API, **POLICY_FORM}),
     "UsagePlan": (access.UsagePlan, words.USAGE_PLAN),
     "ApiKey": (access.ApiKey, words.TAGGED),
-    "ClientCertificate": (access.ClientCertificate, words.TAGGED),
-    "Account": (access.Account, {}),
+    "ClientCertificate": (access.ClientCertificate, words.CLIENT_CERTIFICATE),
+    "Account": (access.Account, words.ACCOUNT),
+    "DomainName": (domains.DomainName, {**words.DOMAIN_NAME, **POLICY_FORM}),
+    "VpcLink": (links.VpcLink, words.VPC_LINK),
 }
+
+SAID_OTHERWISE = {"DomainName": {"domainName"}, "VpcLink": {"targetArns"}}
+"""Required members that a document need not say: another one, or its name, stands for them."""
 
 _BASIC: dict[str, dict[str, Any]] = {
     "open": {"type": "string", "pattern": r"\$\{"},
@@ -37,8 +44,9 @@ _BASIC: dict[str, dict[str, Any]] = {
 
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of one document of a spec file, and of the project file."""
-    definitions = {**_BASIC, **_structures(), **_parts(), **_documents()}
-    names = [*DOCUMENTS, "Routes", "Project"]
+    of_http = {name: _document(name, made) for name, made in schema_parts.documents(declared).items()}
+    definitions = {**_BASIC, **_structures(), **schema_parts.parts(declared), **_parts(), **_documents(), **of_http}
+    names = [*DOCUMENTS, *of_http, "Routes", "WebAcl", "Project"]
     return {
         "$schema": DIALECT,
         "title": "apigwctl",
@@ -90,7 +98,7 @@ def _shape(item: Field) -> dict[str, Any]:
     if base == "json":
         return {"description": "a JSON document, its text, or ./FILE"}
     if base in ("struct", "structs") and of is not None:
-        inner = ref(of.__name__)
+        inner = ref(name_of(of))
         return inner if base == "struct" else {"type": "array", "items": inner}
     if base in ("list", "set"):
         return {"anyOf": [{"type": "array", "items": _text(item)}, _text(item)]}
@@ -103,7 +111,9 @@ def _entry(item: Field) -> dict[str, Any]:
     if item.shape.of is bool:
         return ref("flag")
     if item.shape.of in STRUCTS and item.shape.of is not None:
-        return ref(item.shape.of.__name__)
+        return ref(name_of(item.shape.of))
+    if get_origin(item.shape.of) is not None:
+        return words.map_of(_text(item))
     return {"anyOf": [_text(item), {"type": "null"}]}
 
 
@@ -116,11 +126,11 @@ def _text(item: Field) -> dict[str, Any]:
 
 
 def _structures() -> dict[str, Any]:
-    return {cls.__name__: declared(cls) for cls in STRUCTS}
+    return {name_of(cls): declared(cls) for cls in STRUCTS}
 
 
 def _parts() -> dict[str, Any]:
-    integration = declared(rest.Integration, open_ended=True)
+    integration = declared(rest.Integration, words.CONNECTION, open_ended=True)
     narrowing = _with(integration, words.NARROW)
     method = declared(rest.Method)
     settings = declared(delivery.MethodSetting, words.SETTINGS)
@@ -152,6 +162,8 @@ def _parts() -> dict[str, Any]:
         "ApiStage": closed(words.API_STAGE, "api", "stage"),
         "NamedAuthorizer": _authorizer(),
         "AuthorizerLambda": closed({key: words.LAMBDA[key] for key in ("function", "arn", "narrow")}),
+        "NamedRule": declared(domains.RoutingRule, words.ROUTING_RULE),
+        "InvokedApi": closed({**words.INVOKED, "apiId": Word(words.TEXT, "the live id of an API")}, "stage"),
         "RequestValidator": declared(rest.RequestValidator),
         "Model": declared(rest.Model),
         "GatewayResponses": _gateway_responses(),
@@ -186,8 +198,13 @@ def _with(made: dict[str, Any], extra: dict[str, Word], over: dict[str, Any] | N
 def _documents() -> dict[str, Any]:
     made = {}
     for name, (cls, extra) in DOCUMENTS.items():
-        made[name] = _document(name, declared(cls, {**header(name), **extra}, without=("name",)))
+        schema = declared(cls, {**header(name), **extra}, without=("name",))
+        needed = [key for key in schema["required"] if key not in SAID_OTHERWISE.get(name, ())]
+        made[name] = _document(name, {**schema, "required": needed})
     made["Routes"] = _document("Routes", closed({**words.LABEL, **words.ROUTES}, "api"))
+    # A web ACL keeps its name for ever (reference: UpdateWebACL).
+    unchanging = {key: word for key, word in words.HEADER.items() if key != "renamedFrom"}
+    made["WebAcl"] = _document("WebAcl", closed({**unchanging, **WEB_ACL}))
     made["Project"] = closed(words.PROJECT, "project")
     return made
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from apigwctl.catalogue.access import Throttle, UsagePlanStage
 from apigwctl.catalogue.delivery import MethodSetting, Stage
+from apigwctl.catalogue.protection import web_acl_named
 from apigwctl.catalogue.schema import fields_of
 from apigwctl.spec.desired import Desired
 from apigwctl.spec.interpolation import Environment
@@ -15,12 +16,12 @@ from apigwctl.spec.members import Members, as_map, with_entries
 from apigwctl.spec.parser import Parser
 from apigwctl.spec.report import Report, suggest
 from apigwctl.spec.route_keys import RouteKey, normal_path, route_key
+from apigwctl.spec.stage_domains import add_stage_domains
 from apigwctl.values import Address, Node, Source
 
 SETTING_KEYS = tuple(item.spec for item in fields_of(MethodSetting))
 SETTING_FORMS = ("throttle", "cache", "metrics", "executionLog", "logging")
-LATER = ("webAcl", "domains")
-STAGE_FORMS = (*SETTING_FORMS[:4], "accessLog", "routes", "methodSettings", "usagePlans", "deploy", *LATER)
+STAGE_FORMS = (*SETTING_FORMS[:4], "accessLog", "routes", "methodSettings", "usagePlans", "domains", "deploy")
 OURS = ("deployment", "deploymentId", "canarySettings")
 CACHE_KEYS = {
     "enabled": "cachingEnabled",
@@ -59,7 +60,7 @@ class StageBuilder:
 
     def _stage(self, name: str, node: Node, source: Source, report: Report) -> str:
         address = Address("stage", (self.api.name, name))
-        _refuse_ours(node, report)
+        refuse_ours(node, report)
         plain = with_entries(node, {key: child for key, child in node.items() if key not in OURS})
         stage = self.parser.resource(
             Stage, plain, report, given={"stage_name": name}, also=STAGE_FORMS, hidden=("deployment",)
@@ -73,9 +74,7 @@ class StageBuilder:
             attachment = Address("usage_plan_stage", (plan.value, self.api.name, name))
             if attachment not in self.desired.resources:
                 self.desired.add(attachment, UsagePlanStage(), plan.source)
-        for key in LATER:
-            if plain.get(key) is not None:
-                report.add(f"{key} comes with a later version", "later-version", plain.key_source(key))
+        add_stage_domains(plain, self.api, name, self.desired, report)
         return _deploy(plain, report)
 
     def _with_forms(self, stage: Stage, node: Node, report: Report) -> Stage:
@@ -85,6 +84,8 @@ class StageBuilder:
                 _both("accessLog", "accessLogSettings", node, report)
             settings = access_log(log, self.api, self.parser, self.environment, self.desired, report)
             stage = replace(stage, access_log_settings=settings)
+        if stage.web_acl is not None:
+            stage = replace(stage, web_acl=web_acl_named(stage.web_acl.name))
         size = cache.get("size") if cache is not None else None
         if size is not None:
             if node.get("cacheClusterSize") is not None:
@@ -187,7 +188,8 @@ def _place(text: str, source: Source, report: Report) -> tuple[str, str] | None:
     return None if key is None else (key.path, key.verb)
 
 
-def _refuse_ours(node: Node, report: Report) -> None:
+def refuse_ours(node: Node, report: Report) -> None:
+    """Report the members of a stage that are ours to set."""
     for key in OURS:
         if node.get(key) is not None:
             hint = "leave it out; deploy: says when a stage gets a new deployment"

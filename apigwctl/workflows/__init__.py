@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from apigwctl.workflows.options import Options as Options
 
 if TYPE_CHECKING:
+    from apigwctl.workflows.importing import import_ as import_
     from apigwctl.workflows.running import apply as apply
     from apigwctl.workflows.running import destroy as destroy
     from apigwctl.workflows.running import drift as drift
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     **dict.fromkeys(("apply", "destroy", "drift", "outputs", "plan"), "apigwctl.workflows.running"),
+    "import_": "apigwctl.workflows.importing",
     **dict.fromkeys(("Validation", "validate"), "apigwctl.workflows.validation"),
 }
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,8 +20,9 @@ class Options:
     """Which specs, which targets, as whom, and what is allowed.
 
     Empty `paths` means the whole project; `targets` empty means the default one, `("all",)` every one. `only` restricts
-    the work to some addresses. `max_deletes` None means the usual limits. `patience` says how errors that pass are
-    waited for; None means as usual.
+    the work to some addresses. `max_deletes` None means the usual limits; `allow_replace` lets domain names be replaced
+    that cannot be changed in place. `patience` says how errors that pass are
+    waited for; None means as usual. `clock` tells the time, in seconds since 1970.
     """
 
     directory: Path = Path()
@@ -34,8 +37,10 @@ class Options:
     adopt: bool = False
     adopt_from_cloudformation: bool = False
     max_deletes: int | None = None
+    allow_replace: bool = False
     revision: str = ""
     patience: Patience | None = field(default=None, compare=False)
+    clock: Callable[[], float] = field(default=time.time, compare=False)
 
     @property
     def allowances(self) -> FrozenMap[str, Any]:
@@ -52,4 +57,4 @@ class Options:
         return dataclasses.replace(self, **said)
 
 
-_ALLOWANCES = ("only", "prune", "adopt", "adopt_from_cloudformation", "max_deletes")
+_ALLOWANCES = ("only", "prune", "adopt", "adopt_from_cloudformation", "max_deletes", "allow_replace")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from apigwctl.catalogue.hosts import after_api_id
+from collections import Counter
+
+from apigwctl.catalogue.addresses import API_KINDS, label, protocol_of
+from apigwctl.catalogue.hosts import after_api_id, scheme
 from apigwctl.model.live import Live
 from apigwctl.values import FrozenMap
 from apigwctl.workflows.sessions import Session
@@ -13,12 +16,14 @@ def values_of(session: Session, live: Live) -> FrozenMap[str, str]:
     values: dict[str, str] = {}
     region = session.connection.region
     partition = session.context.partition
-    for address, _ in live.snapshot.of("rest_api"):
-        api_id = live.ids[address]
-        values[f"{address.name}.id"] = api_id
-        for stage, _ in sorted(live.snapshot.children(address, "stage"), key=lambda item: item[0]):
-            url = f"https://{api_id}{after_api_id(region, partition, stage.name)}"
-            values[f"{address.name}.{stage.name}.invokeUrl"] = url
+    apis = [address for address, _ in live.snapshot.of(*API_KINDS)]
+    shared = Counter(label(address) for address in apis)
+    for address in apis:
+        api_id, name = live.ids[address], label(address, whole=address.kind == "v2_api" and shared[label(address)] > 1)
+        values[f"{name}.id"] = api_id
+        for stage, _ in sorted(live.snapshot.children(address, "stage", "v2_stage"), key=lambda item: item[0]):
+            url = f"{scheme(protocol_of(address.name))}://{api_id}{after_api_id(region, partition, stage.name)}"
+            values[f"{name}.{stage.name}.invokeUrl"] = url
     for kind, title in (
         ("usage_plan", "UsagePlan"),
         ("api_key", "ApiKey"),

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from apigwctl.apply.executor import execute
 from apigwctl.aws.reader import read
+from apigwctl.catalogue.schema import KINDS
 from apigwctl.errors import ApigwctlError, RefusedError
-from apigwctl.model.change import Action
+from apigwctl.model.change import Action, Reason
 from apigwctl.model.event import Listener
 from apigwctl.model.live import Live
 from apigwctl.model.plan import Plan
@@ -212,6 +213,9 @@ def _verified(result: Result, session: Session, planner: Planner) -> Result:
 
     AWS may show a write a little late, so what was just written is looked at again before it is said to differ.
     """
+    # What was not left over when this was planned need not be looked for again.
+    left = {change.address.kind for change in result.plan.changes if change.reason is Reason.PRUNED}
+    session = dataclasses.replace(session, bare=frozenset(name for name in KINDS if name not in left))
     try:
         fresh = planner(session)
         for look in range(1, SECOND_LOOKS + 1):

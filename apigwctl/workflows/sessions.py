@@ -15,12 +15,15 @@ from apigwctl.aws.paging import Reads
 from apigwctl.aws.reader import Scope
 from apigwctl.aws.resolvers import resolve
 from apigwctl.aws.throttle import Throttle
+from apigwctl.catalogue.addresses import PROTOCOLS, v2_api
 from apigwctl.catalogue.schema import KINDS
 from apigwctl.errors import RefusedError, UsageError
 from apigwctl.model.identity import Consent, Wanted
 from apigwctl.model.transient import Patience
 from apigwctl.planning.context import Context
+from apigwctl.spec.documents import Document
 from apigwctl.spec.interpolation import External, Resolved
+from apigwctl.spec.links import kind_of
 from apigwctl.spec.load import Loaded, environment_of, partition_of
 from apigwctl.spec.project import Project, Target, find_project
 from apigwctl.values import Address, FrozenMap
@@ -31,13 +34,15 @@ from apigwctl.workflows.specs import NO_PROJECT
 SANDBOX_ACCOUNT = "123456789012"
 SANDBOX_REGION = "us-east-1"
 SANDBOX_FOLDER = Path(".apigwctl/sandbox")
-COLLECTIONS = {"apiStages": "usage_plan_stage", "keys": "usage_plan_key"}
+COLLECTIONS = {"apiStages": "usage_plan_stage", "keys": "usage_plan_key", "mappings": "api_mapping"}
+STAGES = {"rest_api": "stage", "v2_api": "v2_stage"}
 TITLES = {kind.title: kind.name for kind in KINDS.values() if kind.root}
+DESCRIBED = frozenset({*TITLES, *PROTOCOLS})
 
 
 @dataclass(frozen=True)
 class Session:
-    """What one plan is made from and applied over."""
+    """What one plan is made from and applied over; `bare` are kinds of which nothing is left over, as was just seen."""
 
     options: Options
     project: Project | None
@@ -45,6 +50,7 @@ class Session:
     account: str
     connection: Connection
     loaded: Loaded
+    bare: frozenset[str] = frozenset()
 
     @property
     def patience(self) -> Patience:
@@ -60,7 +66,7 @@ class Session:
     def context(self) -> Context:
         """What planning needs to know."""
         documents = self.loaded.documents
-        apis = [item for item in documents if item.kind == "RestApi"]
+        apis = [item for item in documents if item.kind in ("RestApi", *PROTOCOLS)]
         limit = self.options.max_deletes
         if limit is None and self.project is not None and self.project.max_deletes != 10:
             limit = self.project.max_deletes
@@ -72,30 +78,36 @@ class Session:
             partition=partition_of(self.connection.region),
             prune=self.options.prune,
             max_deletes=limit,
+            allow_replace=self.options.allow_replace,
             revision=self.options.revision,
             manual=frozenset(
-                Address("stage", (item.name, stage))
+                Address(STAGES[_address_of(item).kind], (*_address_of(item).parts, stage))
                 for item in apis
                 for stage, strategy in item.deploy.items()
                 if strategy == "manual"
             ),
-            protected=frozenset(_address(item.kind, item.name) for item in documents if item.protected),
+            protected=frozenset(_address_of(item) for item in documents if item.protected),
             exclusive=frozenset(
                 Address(COLLECTIONS[name], (item.name,))
                 for item in documents
                 for name in item.exclusive
                 if name in COLLECTIONS
             ),
-            exclusive_tags=frozenset(_address(item.kind, item.name) for item in documents if "tags" in item.exclusive),
-            keep_deployments=FrozenMap({Address("rest_api", (item.name,)): item.keep_deployments for item in apis}),
-            ignored=FrozenMap({_address(item.kind, item.name): item.ignore for item in documents if item.ignore}),
+            exclusive_tags=frozenset(_address_of(item) for item in documents if "tags" in item.exclusive),
+            keep_deployments=FrozenMap({_address_of(item): item.keep_deployments for item in apis}),
+            ignored=FrozenMap({_address_of(item): item.ignore for item in documents if item.ignore}),
             ignored_tags=self.project.ignore_tags if self.project else (),
+            rotate_before=FrozenMap(
+                {_address(item.kind, item.name): item.rotate_before for item in documents if item.rotate_before}
+            ),
+            now=self.options.clock(),
+            takes_over=any(item.takes_over for item in documents),
             allowances=self.options.allowances,
         )
 
     def scope(self, *, shallow: bool = False) -> Scope:
         """Return what to read from AWS for these specs."""
-        documents = {_address(item.kind, item.name): item for item in self.loaded.documents if item.kind in TITLES}
+        documents = {_address_of(item): item for item in self.loaded.documents if item.kind in DESCRIBED}
         wanted = []
         for address, item in self.loaded.snapshot.resources.items():
             if KINDS[address.kind].root:
@@ -103,7 +115,7 @@ class Session:
                 wanted.append(
                     Wanted(
                         address,
-                        getattr(item, "name", ""),
+                        getattr(item, "name", "") or getattr(item, "domain_name", ""),
                         document.id if document else "",
                         document.renamed_from if document else "",
                         self.loaded.snapshot.sources.get(address),
@@ -118,10 +130,19 @@ class Session:
             shallow=shallow,
             prune=self.options.prune,
             partition=self.context.partition,
+            bare=self.bare,
         )
 
 
+def _address_of(document: Document) -> Address:
+    if document.kind == "VpcLink":
+        return Address(kind_of(document.node), (document.name,))
+    return _address(document.kind, document.name)
+
+
 def _address(kind: str, name: str) -> Address:
+    if kind in PROTOCOLS:
+        return v2_api(kind, name)
     internal = TITLES.get(kind, "")
     return Address(internal, () if internal == "account" else (name,))
 
@@ -136,13 +157,14 @@ def sessions(options: Options) -> Iterator[tuple[Session, ...]]:
     if options.prune and (options.paths or options.only or project is None):
         raise UsageError("--prune works on a whole project only", hint="leave out PATH and --only")
     with ExitStack() as stack:
-        places = _places(options, project)
+        places = places_of(options, project)
         if options.sandbox:
-            _open_sandbox(stack, options, places)
+            open_sandbox(stack, options, places)
         yield tuple(_session(options, project, target, region) for target, region in places)
 
 
-def _places(options: Options, project: Project | None) -> list[tuple[Target, str]]:
+def places_of(options: Options, project: Project | None) -> list[tuple[Target, str]]:
+    """Return the targets and regions that options name; UsageError where there are none."""
     if project is None:
         if not options.paths:
             raise UsageError("no apigwctl.yaml here or above", hint="name spec files, or make a project: apigwctl init")
@@ -160,7 +182,8 @@ def _places(options: Options, project: Project | None) -> list[tuple[Target, str
     return places
 
 
-def _open_sandbox(stack: ExitStack, options: Options, places: list[tuple[Target, str]]) -> None:
+def open_sandbox(stack: ExitStack, options: Options, places: list[tuple[Target, str]]) -> None:
+    """Enter the sandbox of the options' directory, unless one is open already."""
     from apigwctl.sandbox.lifecycle import in_process, is_running
 
     if is_running():
@@ -181,9 +204,18 @@ def _open_sandbox(stack: ExitStack, options: Options, places: list[tuple[Target,
 
 
 def _session(options: Options, project: Project | None, target: Target, region: str) -> Session:
+    connection, account = connected(options, target, region)
+    reads = Reads(connection.call, _patience(options))
+    environment = environment_of(target, connection.region, FrozenMap(os.environ), account=account)
+    loaded = specs.read(options, project, environment, partial(_resolve, reads))
+    specs.refuse_errors(loaded)
+    return Session(options, project, target.name, account, connection, loaded)
+
+
+def connected(options: Options, target: Target, region: str) -> tuple[Connection, str]:
+    """Return a connection to a target's region, and the account that it is; RefusedError when that is a wrong one."""
     if options.sandbox:
-        account = target.account or SANDBOX_ACCOUNT
-        login = Login(region=region or SANDBOX_REGION, access_key=account)
+        login = Login(region=region or SANDBOX_REGION, access_key=target.account or SANDBOX_ACCOUNT)
     else:
         login = Login(region, options.profile, options.endpoint_url, target.role_arn)
     # The sandbox has no quotas of its own to respect.
@@ -195,10 +227,7 @@ def _session(options: Options, project: Project | None, target: Target, region: 
             f"target {target.name} is account {target.account}, and these credentials belong to {account}",
             hint="use another --profile, or --target",
         )
-    environment = environment_of(target, connection.region, FrozenMap(os.environ), account=account)
-    loaded = specs.read(options, project, environment, partial(_resolve, reads))
-    specs.refuse_errors(loaded)
-    return Session(options, project, target.name, account, connection, loaded)
+    return connection, account
 
 
 def _resolve(reads: Reads, item: External) -> Resolved:

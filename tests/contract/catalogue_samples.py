@@ -95,6 +95,10 @@ def full(kind: Kind, which: int = 0) -> Any:
     made = {item.attribute: sample(kind.name, item, which) for item in kind.fields}
     if kind.name == "method":
         made["authorization_type"] = "COGNITO_USER_POOLS"
+    if kind.name == "v2_route":
+        made["authorization_type"] = "JWT"
+    if kind.name == "v2_integration":
+        made |= {"integration_type": "HTTP", "integration_subtype": None}  # which leaves no verb
     return normalise(kind.cls(**made))
 
 

@@ -6,14 +6,16 @@ from typing import Any
 
 import yaml
 
+from tests.contract import language_samples_domains as domains
+
 ROLE = "arn:aws:iam::111111111111:role/r"
 FUNCTION = "arn:aws:lambda:eu-west-1:111111111111:function:f"
 URI = f"arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/{FUNCTION}/invocations"
 GROUP = "arn:aws:logs:eu-west-1:111111111111:log-group:g"
 FORMAT = "$context.requestId"
 
-BESIDE = tuple(
-    yaml.safe_load_all("""
+BESIDE = (
+    *yaml.safe_load_all("""
 kind: ApiKey
 name: acme
 ---
@@ -47,7 +49,8 @@ stages: {prod: {}}
 ---
 kind: Account
 cloudwatchRoleArn: arn:aws:iam::111111111111:role/logs
-""")
+"""),
+    *domains.BESIDE,
 )
 """Documents that stand beside the one that a place is in; of a kind that is there once, the place's own counts."""
 
@@ -84,12 +87,20 @@ AROUND: dict[str, str] = {
     "UsagePlan.quota": "{quota: {limit: 100, period: MONTH}}",
     "ApiKey": "{kind: ApiKey, name: new}",
     "ClientCertificate": "{kind: ClientCertificate, name: new}",
+    "WebAcl": "{kind: WebAcl, name: new}",
+    "WebAcl.managedRules.0": "{managedRules: [{name: common}]}",
+    "WebAcl.rateLimits.customers": "{rateLimits: {customers: {limit: 1000}}}",
+    "WebAcl.rateLimits.customers.header": "{rateLimits: {customers: {by: forwardedIp}}}",
+    "WebAcl.response": "{defaultAction: block, response: {statusCode: 418}}",
+    "WebAcl.response.contentType": "{response: {body: text}}",
+    "WebAcl.logging": "{logging: {destinationArn: 'arn:aws:s3:::aws-waf-logs-a'}}",
     "Account": "{kind: Account}",
     "Account.targets": f"{{cloudwatchRoleArn: {ROLE}}}",
     "RestApi.endpointConfiguration.vpcEndpointIds": """
         endpointConfiguration: {types: [PRIVATE]}
         policy: {Version: "2012-10-17", Statement: []}
         """,
+    "RestApi.policy": "{policy: {deny: {vpcs: [vpc-9]}}}",
     "RestApi.lambdaPermissions": "{routes: {GET /orders: {mock: null, lambda: f}}}",
     "*.defaults": """
         routes:
@@ -194,6 +205,7 @@ AROUND: dict[str, str] = {
     "RestApi.stages.prod.accessLog.destinationArn": "{stages: {prod: {accessLog: {logGroup: null}}}}",
     "RestApi.stages.prod.cacheClusterSize": "{stages: {prod: {cacheClusterEnabled: true}}}",
 }
+AROUND |= domains.AROUND
 """The document that a place stands in, by the containers on the way to it; each is laid over those above."""
 
 SAMPLES: dict[str, tuple[Any, ...]] = {
@@ -218,7 +230,6 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "UsagePlan.exclusive": (["keys"],),
     "UsagePlan.keys.exclusive": (True,),
     "UsagePlan.apiStages.exclusive": (True,),
-    "RestApi.stages.prod.domains": (["api.example"],),
     "RestApi.outputs": ({"ssm": "/shop/orders"},),
     "RestApi.outputs.ssm": ("/shop/orders", "/shop/v2"),
     "*.httpMethod": ("POST", "PUT"),
@@ -229,6 +240,7 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "*.cors.allowOrigins": (["https://a.example"], ["https://b.example"]),
     "*.cors": (True, False),
     "*.documentationVersion": ("1",),
+    "*.webAcl": ("edge", "arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/a/1"),
     "*.clientCertificate": ("back-ends",),
     "*.usagePlans": (["internal"], "internal"),
     "*.deploy": ("manual",),
@@ -253,6 +265,13 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "*.mock.body": ("text", {"ok": True}),
     "RestApi.stages.prod.routes": ({"GET /orders": {"metrics": True}},),
     "RestApi.resources": (["/a/b"],),
+    "*.policy.*.ipRanges": (["192.0.2.0/24"],),
+    "*.policy.*.vpcEndpoints": (["vpce-1"],),
+    "*.policy.*.vpcs": (["vpc-1"],),
+    "*.policy.*.accounts": (["222222222222"],),
+    "*.policy.*.organisations": (["o-a1b2c3d4e5"],),
+    "*.policy.allow": ({"accounts": ["222222222222"]},),
+    "*.policy.deny": ({"accounts": ["222222222222"]},),
     "RestApi.policy": ({"Version": "2012-10-17", "Statement": []},),
     "RestApi.openapi": ("./api.yaml", {"openapi": "3.0.1", "info": {"title": "t"}, "paths": {"/p": {}}}),
     "RestApi.authorizers": ({"customers": {"type": "TOKEN", "lambda": "f"}},),
@@ -281,6 +300,23 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "*.documentationParts.0.properties": ({"info": "text"}, {"info": "other"}),
     "Routes.api": ("shop", "stock"),
     "ApiKey.value": ("0123456789012345678901", "${secretsmanager:acme}"),
+    "WebAcl.allowIps": (["192.0.2.0/24"], "192.0.2.1"),
+    "WebAcl.blockIps": (["192.0.2.0/24"], "2001:db8::/32"),
+    "WebAcl.managedRules": (["common"], [{"name": "sqli"}]),
+    "WebAcl.managedRules.0.name": ("common", "sqli"),
+    "WebAcl.managedRules.0": ("common",),
+    "WebAcl.managedRules.0.countRules": (["SizeRestrictions_BODY"],),
+    "WebAcl.rateLimits": ({"customers": {"limit": 100}},),
+    "WebAcl.rateLimits.customers.limit": (100, 200),
+    "WebAcl.rateLimits.customers.window": (60, 120),
+    "WebAcl.rules": (
+        {"customers": {"Statement": {"GeoMatchStatement": {"CountryCodes": ["XX"]}}, "Action": {"Block": {}}}},
+    ),
+    "WebAcl.response": ({"statusCode": 429},),
+    "WebAcl.response.body": ("text", {"message": "later"}),
+    "WebAcl.response.statusCode": (429,),
+    "WebAcl.logging": ("arn:aws:s3:::aws-waf-logs-a", {"destinationArn": "arn:aws:s3:::aws-waf-logs-b"}),
+    "WebAcl.logging.destinationArn": ("arn:aws:s3:::aws-waf-logs-a", "arn:aws:s3:::aws-waf-logs-b"),
     "UsagePlan.apiStages": ([{"api": "billing", "stage": "prod"}],),
     "UsagePlan.apiStages.*0.api": ("billing", "shop", {"id": "abc"}),
     "UsagePlan.apiStages.*0.api.id": ("abc", "def"),
@@ -293,15 +329,22 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "UsagePlan.keys.items": (["acme"],),
     "UsagePlan.quota.offset": (1,),
 }
+SAMPLES |= domains.SAMPLES
 """Values for a place, by its path; where there are none they follow from the schema."""
 
-OWNED = ("RestApi", "UsagePlan", "ApiKey", "ClientCertificate")
+OWNED = ("RestApi", "UsagePlan", "ApiKey", "ClientCertificate", *domains.OWNED)
 MANAGED: dict[str, str] = {
     **{f"{kind}.id": "which live object is meant" for kind in OWNED},
     **{f"{kind}.renamedFrom": "which live object is meant" for kind in OWNED},
     **{f"{kind}.protected": "a guard against deletes" for kind in OWNED},
     **{f"{kind}.ignore": "what is left alone of what is live" for kind in OWNED},
     **{f"{kind}.exclusive": "what is taken away of what is live" for kind in OWNED},
+    "ClientCertificate.rotateBeforeDays": "whether what is live is replaced before it expires",
+    "Account.takeOver": "whether a role that somebody else gave the account is replaced",
+    "WebAcl.id": "which live object is meant",
+    "WebAcl.protected": "a guard against deletes",
+    "WebAcl.ignore": "what is left alone of what is live",
+    "WebAcl.exclusive": "what is taken away of what is live",
     "UsagePlan.*.exclusive": "what is taken away of what is live",
     "RestApi.keepDeployments": "how many old deployments a later deployment leaves",
     "RestApi.stages.prod.deploy": "whether a later change of the definition is deployed",
@@ -315,10 +358,7 @@ AT_CREATION: dict[str, str] = {
 }
 """Keys that change a first apply, and are no difference to plan later."""
 
-LATER: dict[str, str] = {
-    "RestApi.stages.prod.webAcl": "web ACLs",
-    "RestApi.stages.prod.domains": "custom domains",
-}
+LATER: dict[str, str] = {}
 """Keys that are refused by the rule later-version."""
 
 IDLE: dict[str, str] = {

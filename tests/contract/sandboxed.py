@@ -53,7 +53,7 @@ class Place:
 
     def count(self, operation: str) -> int:
         """How many requests of an operation were sent."""
-        return self.connection.counts[f"apigateway:{operation}"]
+        return sum(self.connection.counts[f"{service}:{operation}"] for service in ("apigateway", "apigatewayv2"))
 
 
 @contextmanager

@@ -14,20 +14,40 @@ import botocore.session
 import pytest
 
 from apigwctl.catalogue import KINDS, wire
+from apigwctl.catalogue.http import API_KEY_FROM_AUTHORIZER, API_KEY_SELECTION
 from apigwctl.catalogue.quirks import AUTHORIZER_TYPES
-from apigwctl.catalogue.schema import STRUCTS, Field, Kind
+from apigwctl.catalogue.schema import STRUCTS, V2, Field, Kind
 from tests.contract.catalogue_samples import address_of, full
 
-ADDRESSING = frozenset({"patchOperations", "restApiId", "position", "limit"})
+ADDRESSING = frozenset({"patchOperations", "restApiId", "position", "limit", "ApiId"})
 
-EMBEDDED = {"method_setting": "MethodSetting", "usage_plan_stage": "ApiStage"}
+EMBEDDED = {
+    "method_setting": "MethodSetting",
+    "usage_plan_stage": "ApiStage",
+    "web_acl_logging": "LoggingConfiguration",
+}
 """Kinds without calls of their own: the structure of other answers that they are."""
 
-LIST_MEMBER = {"DescribeLogGroups": "logGroups", "DescribeParameters": "Parameters"}
+LIST_MEMBER = {
+    "ListRoutingRules": "RoutingRules",
+    "ListResourceRecordSets": "ResourceRecordSets",
+    "DescribeLogGroups": "logGroups",
+    "DescribeParameters": "Parameters",
+    "ListWebACLs": "WebACLs",
+    "ListIPSets": "IPSets",
+}
+LIST_MEMBERS = ("item", "items", "Items")
+
+NOT_LISTED = {("dns_record", "Region")}
+"""Enums that are no words of a spec: the region of a record is that of the target."""
+
+SAID_WHOLE = {"UpdateApiMapping", "PutRoutingRule"}
+"""Updates that say members again which do not change."""
 
 MORE_OPERATIONS = {
     "rest_api": ("PutRestApi",),
     "log_group": ("PutRetentionPolicy",),
+    "v2_api": ("ReimportApi",),
 }
 """Operations that write a kind besides those that every kind may have."""
 
@@ -51,8 +71,23 @@ OURS = {
     ("method_setting", "loggingLevel"): {"OFF", "ERROR", "INFO"},
     ("integration", "passthroughBehavior"): {"WHEN_NO_MATCH", "WHEN_NO_TEMPLATES", "NEVER"},
     ("usage_plan_key", "keyType"): {"API_KEY"},
+    ("v2_api", "ApiKeySelectionExpression"): {API_KEY_SELECTION, API_KEY_FROM_AUTHORIZER},
+    ("v2_authorizer", "AuthorizerPayloadFormatVersion"): {"1.0", "2.0"},
+    ("v2_integration", "PayloadFormatVersion"): {"1.0", "2.0"},
 }
 """Values that the API reference lists although botocore has plain text there."""
+
+
+OTHERWISE = {
+    ("web_acl", "Rules"): "a map by the rules' names",
+    ("web_acl", "Tags"): "a map, as everywhere",
+    ("web_acl", "CustomResponseBodies"): "a map of structures, kept in AWS's words",
+    ("web_acl", "DefaultAction"): "a structure, kept in AWS's words",
+    ("web_acl", "VisibilityConfig"): "a structure, kept in AWS's words",
+    ("web_acl_logging", "RedactedFields"): "a list of structures, kept in AWS's words",
+    ("web_acl_logging", "LoggingFilter"): "a structure, kept in AWS's words",
+}
+"""Members that are declared as another type than AWS has, with what they are."""
 
 
 @functools.cache
@@ -82,7 +117,8 @@ def shapes(kind: Kind) -> Iterator[tuple[str, Any]]:
         yield f"{calls.get} output", model(kind.service).operation_model(calls.get).output_shape
     if calls.list:
         output = model(kind.service).operation_model(calls.list).output_shape
-        items = output.members[LIST_MEMBER.get(calls.list, "item" if "item" in output.members else "items")]
+        usual = next((name for name in LIST_MEMBERS if name in output.members), "")
+        items = output.members[LIST_MEMBER.get(calls.list, usual)]
         yield f"{calls.list} items", items.member
 
 
@@ -90,7 +126,7 @@ def address_members(kind: Kind) -> set[str]:
     names: set[str] = set()
     current = kind.name
     while current:
-        names |= {KINDS[current].param, KINDS[current].identity}
+        names |= {KINDS[current].param, KINDS[current].identity, *KINDS[current].params.values()}
         current = KINDS[current].parent
     return (names | ADDRESSING) - {"key", ""}
 
@@ -123,7 +159,7 @@ def nested(kind: Kind) -> Iterator[tuple[str, type, Any]]:
 
 def computed_inside(kind: Kind) -> set[str]:
     """Where the computed members of structures stand."""
-    return {f"{kind.name}.{name}" for name in kind.computed if "." in name}
+    return {f"{kind.name}.{name}" for name in (*kind.computed, *kind.declined) if "." in name}
 
 
 every_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
@@ -152,7 +188,7 @@ def test_no_declaration_is_stale(kind: Kind) -> None:
     names = {item.name for item in said(kind)}
     declared = {name for item in kind.fields for name in (item.wire, item.create_as) if name}
     inside = {f"{where}.{name}" for where, _, shape in nested(kind) for name in shape.members}
-    assert (declared | {*kind.declined}) - names == set()
+    assert (declared | {name for name in kind.declined if "." not in name}) - names == set()
     assert {name for name in kind.computed if "." not in name} - names == set()
     assert computed_inside(kind) - inside == set()
     stale = [
@@ -203,7 +239,7 @@ def test_the_declared_type_fits_the_one_that_aws_has(kind: Kind) -> None:
     misfits = [
         f"{where}: {field.shape.base} and {shape.type_name}"
         for where, field, shape in members_with_shapes(kind)
-        if shape.type_name not in FITTING[field.shape.base]
+        if shape.type_name not in FITTING[field.shape.base] and (kind.name, field.wire) not in OTHERWISE
     ]
     assert misfits == []
 
@@ -213,6 +249,8 @@ def test_the_declared_enum_is_the_one_that_aws_has(kind: Kind) -> None:
     different = []
     for where, field, shape in members_with_shapes(kind):
         values = set(getattr(inner(shape), "enum", ()) or OURS.get((kind.name, field.wire), ()))
+        if (kind.name, field.wire) in NOT_LISTED:
+            continue
         if set(field.enum) != values:
             different.append(f"{where}: declared {sorted(field.enum)}, botocore {sorted(values)}")
     assert different == []
@@ -227,8 +265,14 @@ def test_what_is_required_at_creation_is_never_left_out(kind: Kind) -> None:
         "method": {"authorizationType"},
         "model": {"contentType"},
         "usage_plan_key": {"keyType"},
+        "web_acl": {"Scope", "DefaultAction"},
+        "web_acl_ip_set": {"Scope"},
         "lambda_permission": {"Action", "Principal"},
+        "v2_authorizer": {"IdentitySource"},
         "stage": {"deploymentId"},  # the planner says it: it is a deployment of this very plan, or an earlier one
+        "api_mapping": {"Stage"},  # the planner says it: without a stage a mapping is the first service's
+        "routing_rule": {"Conditions"},  # the planner says it: a rule may have none
+        "access_association": {"domainNameArn", "accessAssociationSourceType"},  # the planner says them
     }
     required = set(model(kind.service).operation_model(kind.calls.create).input_shape.required_members)
     ours = {item.create_as or item.wire for item in kind.fields if item.required}
@@ -252,7 +296,8 @@ def test_every_parameter_of_a_create_call_is_one_that_it_takes(kind: Kind) -> No
 def test_the_parameters_that_address_a_resource_are_ones_that_its_calls_take(kind: Kind) -> None:
     address = address_of(kind, full(kind))
     for name in (kind.calls.get, kind.calls.update, kind.calls.delete):
-        if name and kind.service == "apigateway":
+        if name and kind.service in ("apigateway", V2):
             shape = model(kind.service).operation_model(name).input_shape
             assert set(wire.address_params(address)) <= set(shape.members)
-            assert set(shape.required_members) <= set(wire.address_params(address))
+            whole = set(fields_by_wire(kind.fields)) if name in SAID_WHOLE else set()
+            assert set(shape.required_members) <= set(wire.address_params(address)) | whole

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 
 from apigwctl.catalogue import KINDS, wire
+from apigwctl.catalogue.addresses import API_KINDS
 from apigwctl.catalogue.quirks import normalise
 from apigwctl.catalogue.schema import STRUCTS, Field, Kind, On, fields_of
 from apigwctl.values import Address, FrozenMap, Ref, Secret, Template, freeze, thaw
@@ -39,12 +40,15 @@ class Ids:
             self.known[value.address.kind, identifier] = value.address
             return identifier
         if isinstance(value, Template):
-            return "".join(part if isinstance(part, str) else API_ID for part in value.parts)
+            return "".join(part if isinstance(part, str) else self._id_of(part) for part in value.parts)
         if isinstance(value, dict):
             return {key: self.answered(item) for key, item in value.items()}
         if isinstance(value, list | tuple):
             return [self.answered(item) for item in value]
         return value
+
+    def _id_of(self, ref: Ref) -> str:
+        return API_ID if ref.address.kind in API_KINDS else str(self.answered(ref))
 
     def resolve(self, kind: str, identifier: str) -> Address | None:
         natural = KINDS[kind].identity == "key"
@@ -163,11 +167,12 @@ def test_a_create_call_says_every_member_that_is_not_a_default(kind: Kind) -> No
 @every_kind
 def test_a_wire_name_follows_from_the_attribute_unless_it_says_otherwise(kind: Kind) -> None:
     ours = {"lambda_permission", "parameter"}  # the members of Lambda and SSM begin with capitals
-    spelled = {"providerARNs"}
+    spelled = {"providerARNs", "IPAddressVersion"}
     references = {item.wire for item in kind.fields if item.shape.base == "address"}
     for item in fields_of(kind.cls):
         head, *rest = item.attribute.split("_")
         usual = head + "".join(part.capitalize() for part in rest)
+        usual = usual[0].upper() + usual[1:] if item.pascal else usual
         assert item.wire == usual or kind.name in ours or item.wire in spelled | references
 
 

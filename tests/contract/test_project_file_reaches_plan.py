@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +43,8 @@ VALUES: dict[str, tuple[str, Any, Any]] = {
 }
 """What a project says besides, and two values of a key (or none) between which something has to differ."""
 
-IDLE = {"Project.targets.dev.homeRegion": "what is global, the DNS records of domains, comes with a later version"}
-"""Keys that change nothing yet, and why they may be written all the same."""
+IDLE = {"Project.targets.dev.homeRegion": "alias records of domains are written from there, and this project has none"}
+"""Keys that change nothing here, and why."""
 
 SPEC = """
 kind: RestApi
@@ -82,7 +83,7 @@ def told(folder: Path, more: str, place: Place, value: Any) -> Any:
     try:
         with sessions(Options(directory=folder)) as opened:
             return [
-                (item.target, item.account, item.connection.login, item.context, item.loaded.snapshot)
+                (item.target, item.account, item.connection.login, replace(item.context, now=0), item.loaded.snapshot)
                 for item in opened
             ]
     except ApigwctlError as error:

@@ -95,6 +95,17 @@ def test_adopting_and_pruning_at_once_leaves_no_mark(shop: Project) -> None:
     assert paths(shop) == {"/", "/orders"}
 
 
+def test_a_deployment_that_is_marked_for_another_definition_is_not_taken_for_this_one(shop: Project) -> None:
+    api = by_hand(shop)
+    (made,) = shop.client().get_deployments(restApiId=api)["items"]
+    said = {"op": "replace", "path": "/description", "value": f"apigwctl v1 sha256:{'0' * 64}"}
+    shop.client().update_deployment(restApiId=api, deploymentId=made["id"], patchOperations=[said])
+    legacy = 'GET /legacy: {http: "https://core.example/legacy"}'
+    shop.write(SPEC.replace("stages:", f"  {legacy}\nstages:"))
+    assert "> redeploy orders@prod" in shop.lines(adopt=True)
+    shop.applied(adopt=True)
+
+
 def test_an_api_can_be_adopted_by_its_id(shop: Project) -> None:
     api = by_hand(shop, name="something-else")
     shop.applied(SPEC + f"id: {api}\n")

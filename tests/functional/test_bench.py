@@ -1,6 +1,6 @@
 """The benchmark's request counts, in process: each command once, in the order of a life of an API."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,7 @@ from apigwctl.cli.invocation import Invocation
 from apigwctl.cli.main import execute
 from apigwctl.sandbox.lifecycle import Sandbox, in_process
 from benchmarks import workload
-from benchmarks.workload import RUNS, Run
+from benchmarks.workload import HTTP_RUNS, RUNS, Run
 
 
 @pytest.fixture(scope="module")
@@ -29,13 +29,35 @@ def counts(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> dict[s
     return found
 
 
-def _counted(run: Run, project: Path, sandbox: Sandbox) -> dict[str, int]:
-    workload.write(project, changed=run.changed)
+def _counted(
+    run: Run, project: Path, sandbox: Sandbox, write: Callable[[Path, str], None] = workload.write
+) -> dict[str, int]:
+    write(project, run.changed)
     if run.arguments[-1] == "plan.json":
         assert execute(["plan", "-o", "plan.json", "--sandbox"], Invocation()) == 0
     sandbox.counts.clear()
     assert execute([*run.arguments, "--sandbox"], Invocation()) == 0
     return dict(sandbox.counts)
+
+
+@pytest.fixture(scope="module")
+def http_counts(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, int]]:
+    project = tmp_path_factory.mktemp("http")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(project)
+        return {run.title: _counted(run, project, sandbox, workload.write_http) for run in HTTP_RUNS}
+
+
+@pytest.mark.parametrize("run", HTTP_RUNS, ids=lambda run: run.title)
+def test_a_command_sends_few_requests_for_an_http_api(run: Run, http_counts: dict[str, dict[str, int]]) -> None:
+    sent = http_counts[run.title]
+    assert sum(sent.values()) <= run.limit, sent
+
+
+def test_a_changed_route_of_an_http_api_is_one_write_and_a_deployment(http_counts: dict[str, dict[str, int]]) -> None:
+    sent = http_counts["one route changed"]
+    written = {name: number for name, number in sent.items() if not name.startswith("Get")}
+    assert written == {"UpdateIntegration": 1, "CreateDeployment": 1, "UpdateStage": 1}
 
 
 @pytest.mark.parametrize("run", RUNS, ids=lambda run: run.title)

@@ -33,6 +33,7 @@ class Options:
     adopt: bool = False
     adopt_from_cloudformation: bool = False
     max_deletes: int | None = None
+    allow_replace: bool = False
     revision: str = ""
 
 

@@ -37,7 +37,16 @@ def script(path: Path) -> ModuleType:
 
 
 def test_all_examples_are_here() -> None:
-    assert EXAMPLES == ["migration", "openapi", "shop", "teams"]
+    assert EXAMPLES == [
+        "http-jwt",
+        "http-sqs",
+        "migration",
+        "openapi",
+        "shop",
+        "step-functions",
+        "teams",
+        "websocket-chat",
+    ]
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -52,6 +61,13 @@ def test_an_example_applies_and_then_plans_empty(name: str, tmp_path: Path) -> N
     assert all(plan.steps for plan in plans)
     assert all(result.verified for result in project.apply(plans))
     assert [line for plan in project.plan() for line in apigwctl.lines(plan)] == []
+
+
+@pytest.mark.parametrize("name", ["http-jwt", "http-sqs", "step-functions", "websocket-chat"])
+def test_an_example_that_was_applied_is_destroyed(name: str, tmp_path: Path) -> None:
+    project = copied(name, tmp_path / name)
+    project.apply(consent=True)
+    assert all(result.verified for result in project.destroy(consent=True))
 
 
 @pytest.mark.parametrize("name", doc_examples.SPECS)

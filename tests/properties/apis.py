@@ -43,8 +43,8 @@ class Api:
 
 
 @st.composite
-def apis(draw: st.DrawFn, name: str, types: tuple[str, ...], policies: tuple[str, ...]) -> Api:
-    """Return an API of one of these endpoint types, with none or one of these TLS policies."""
+def apis(draw: st.DrawFn, name: str, types: tuple[str, ...], policies: tuple[str, ...], modes: tuple[str, ...]) -> Api:
+    """Return an API of one of these endpoint types, with none or one of these TLS policies and access modes."""
     models = draw(subset(MODEL_NAMES))
     validators = draw(subset(["body", "all of it"]))
     chosen = draw(subset(AUTHORIZER_NAMES))
@@ -70,7 +70,13 @@ def apis(draw: st.DrawFn, name: str, types: tuple[str, ...], policies: tuple[str
     # AWS deploys no API without a method.
     found = draw(stages.stage_maps(name, list(made), versions)) if made else {}
     stage_map = {key: item.document for key, item in found.items()}
-    head = {"kind": "RestApi", "name": name, **draw(_settings(types, policies)), **definition, "stages": stage_map}
+    head = {
+        "kind": "RestApi",
+        "name": name,
+        **draw(_settings(types, policies, modes)),
+        **definition,
+        "stages": stage_map,
+    }
     head["outputs"] = draw(some(ssm=st.sampled_from([f"/shop/{name}", f"/shop/v2/{name}"])))
     document = {key: value for key, value in head.items() if value not in ({}, [])}
     return Api(
@@ -95,7 +101,7 @@ def _spread(draw: st.DrawFn, document: dict[str, Any], made: dict[str, Any]) -> 
 
 
 @st.composite
-def _settings(draw: st.DrawFn, types: tuple[str, ...], tls: tuple[str, ...]) -> dict[str, Any]:
+def _settings(draw: st.DrawFn, types: tuple[str, ...], tls: tuple[str, ...], modes: tuple[str, ...]) -> dict[str, Any]:
     made: dict[str, Any] = draw(
         some(
             description=words,
@@ -121,12 +127,14 @@ def _settings(draw: st.DrawFn, types: tuple[str, ...], tls: tuple[str, ...]) -> 
         endpoint.update(draw(some(ipAddressType=st.sampled_from(["ipv4", "dualstack"]))))
     if kind != "EDGE" or draw(yes_or_no):
         made["endpointConfiguration"] = endpoint
-    fitting = [item for item in tls if not item.startswith("SecurityPolicy_") or item.endswith("_EDGE") == (kind == "EDGE")]
+    fitting = [
+        item for item in tls if not item.startswith("SecurityPolicy_") or item.endswith("_EDGE") == (kind == "EDGE")
+    ]
     security = draw(st.sampled_from([None, *fitting]))
     if security is not None:
         made["securityPolicy"] = security
         if security.startswith("SecurityPolicy_"):
-            made["endpointAccessMode"] = draw(st.sampled_from(["BASIC", "STRICT"]))
+            made["endpointAccessMode"] = draw(st.sampled_from(modes))
     return made
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from apigwctl.catalogue.delivery import Deployment
+from apigwctl.catalogue.protection import WAF
 from apigwctl.catalogue.schema import KINDS
 from apigwctl.model.codec import canonical, encode
 from apigwctl.model.live import Live
@@ -108,5 +109,7 @@ def live_as_wanted(found: Loaded) -> Live:
         for address, stage in wanted.children(api, "stage"):
             made[address] = dataclasses.replace(stage, deployment=deployment)
     ids = {address: f"id{number}" for number, address in enumerate(made)}
+    # WAF's ids are ARNs that end in the name and the id.
+    ids |= {item: f"arn/{item.name}/{text}" for item, text in ids.items() if KINDS[item.kind].service == WAF}
     ids |= {Address("resource", (*api.parts, "/")): f"{api.name}-root" for api in newest}
     return Live(ACCOUNT, REGION, Snapshot(FrozenMap(made)), ids=FrozenMap(ids), newest=FrozenMap(newest))

@@ -15,6 +15,7 @@ from tests.properties.world import Documents, secret_value
 PLANS = ["partners", "internal"]
 KEYS = ["acme", "globex"]
 ALL_TYPES = ("EDGE", "REGIONAL", "PRIVATE")
+ACCESS_MODES = ("BASIC", "STRICT")
 
 throttles = some(rateLimit=rates, burstLimit=bursts)
 
@@ -24,15 +25,17 @@ def projects(
     draw: st.DrawFn,
     types: tuple[str, ...] = ALL_TYPES,
     policies: tuple[str, ...] = SECURITY_POLICIES,
+    modes: tuple[str, ...] = ACCESS_MODES,
     *,
     exclusive: bool | None = None,
 ) -> Documents:
-    """Return the documents of a project with APIs of these endpoint types and TLS policies.
+    """Return the documents of a project with APIs of these endpoint types, TLS policies and access modes.
 
     `exclusive` says whether usage plans hold nothing that they do not list; None leaves it open.
     """
     alone = draw(yes_or_no) if exclusive is None else exclusive
-    made = [draw(apis(name, types, policies)) for name in draw(subset(["orders", "billing"], least=draw(usually_one)))]
+    names = draw(subset(["orders", "billing"], least=draw(usually_one)))
+    made = [draw(apis(name, types, policies, modes)) for name in names]
     keys = draw(subset(KEYS, least=draw(usually_one)))
     documents: Documents = [document for api in made for document in api.documents]
     documents += [draw(_keys(name)) for name in keys]
@@ -48,12 +51,14 @@ def projects(
 def pairs(draw: st.DrawFn, *, exclusive: bool | None = None) -> tuple[Documents, Documents]:
     """Return two projects of which AWS lets the first become the second; `exclusive` as in `projects`.
 
-    A private API never becomes an edge one, and TLS_1_0, which most have, never TLS_1_2.
+    A private API never becomes an edge one, TLS_1_0, which most have, never TLS_1_2, and what has the access mode
+    STRICT keeps its type.
     """
     modern = tuple(policy for policy in SECURITY_POLICIES if not policy.startswith("TLS_"))
     exclusive = draw(yes_or_no) if exclusive is None else exclusive
-    types = draw(st.sampled_from([("EDGE", "REGIONAL"), ("REGIONAL", "PRIVATE")]))
-    return tuple(draw(projects(types, modern, exclusive=exclusive)) for _ in range(2))
+    types = draw(st.sampled_from([*((kind,) for kind in ALL_TYPES), ("EDGE", "REGIONAL"), ("REGIONAL", "PRIVATE")]))
+    before = ACCESS_MODES if len(types) == 1 else ("BASIC",)
+    return tuple(draw(projects(types, modern, modes, exclusive=exclusive)) for modes in (before, ACCESS_MODES))
 
 
 @st.composite

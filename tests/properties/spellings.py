@@ -26,7 +26,7 @@ class Spelling:
     regional: dict[str, Any] = field(default_factory=dict)
 
     @property
-    def settings(self) -> dict[str, Any]:
+    def about(self) -> dict[str, Any]:
         """What the project file says: the other target lacks all variables, and has the same place under a prefix."""
         here = {
             "account": ACCOUNT,

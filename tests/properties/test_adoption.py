@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from apigwctl.catalogue.addresses import root_of
 from apigwctl.model.change import Action
@@ -13,15 +13,13 @@ from apigwctl.model.live import Live
 from apigwctl.model.plan import Plan
 from tests.properties import check
 from tests.properties.projects import pairs
-from tests.properties.world import REGION, Documents, connection, lines, new_world
+from tests.properties.world import REGION, Documents, connection, lines, new_world, one_in
 
-HALF = max(1, settings().max_examples // 2)
-"""Three applies an example."""
 PLACES = {"rest_api": "restapis", "usage_plan": "usageplans", "api_key": "apikeys"}
 """Where what has a name is tagged; a certificate has none, and is taken over by its id alone."""
 
 
-@settings(max_examples=HALF)
+@one_in(5)
 @given(pair=pairs())
 def test_what_was_made_by_hand_is_taken_over_as_it_is(folder: Path, pair: tuple[Documents, Documents]) -> None:
     before, after = pair

@@ -5,15 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.properties import check
 from tests.properties.atoms import Drawn, some, yes_or_no
-from tests.properties.world import connection, new_world
-
-FEW = max(1, settings().max_examples // 3)
-"""Up to seven applies an example."""
+from tests.properties.world import connection, new_world, one_in
 
 
 def histories() -> Drawn:
@@ -27,7 +24,7 @@ def histories() -> Drawn:
     return st.lists(state, min_size=4, max_size=7)
 
 
-@settings(max_examples=FEW)
+@one_in(4)
 @given(history=histories())
 def test_old_deployments_are_kept_as_many_as_asked_for(folder: Path, history: list[dict[str, Any]]) -> None:
     with new_world(folder) as world:

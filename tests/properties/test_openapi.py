@@ -10,7 +10,7 @@ from hypothesis import given
 
 from tests.properties import check
 from tests.properties.openapi import openapi_documents
-from tests.properties.world import Documents, connection, lines, new_world
+from tests.properties.world import Documents, connection, lines, new_world, one_in
 
 FILE = "orders.openapi.json"
 
@@ -22,6 +22,7 @@ def spec(document: dict[str, Any], **members: Any) -> tuple[Documents, dict[str,
     return [{**api, **stages}], {FILE: json.dumps(document)}
 
 
+@one_in(2)
 @given(before=openapi_documents(), after=openapi_documents())
 def test_an_api_follows_its_openapi_document(folder: Path, before: dict[str, Any], after: dict[str, Any]) -> None:
     with new_world(folder) as world:
@@ -31,6 +32,7 @@ def test_an_api_follows_its_openapi_document(folder: Path, before: dict[str, Any
             check.serves(found, check.applies(world, found, prune=True))
 
 
+@one_in(2)
 @given(document=openapi_documents(inline=False))
 def test_an_openapi_document_means_what_aws_makes_of_it(folder: Path, document: dict[str, Any]) -> None:
     with new_world(folder) as world:

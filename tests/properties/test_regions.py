@@ -5,22 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from apigwctl import workflows
 from apigwctl.model.result import Result
 from apigwctl.workflows import Options
 from tests.properties import check
 from tests.properties.projects import pairs
-from tests.properties.world import ACCOUNT, PROJECT, REGION, TARGET, Documents, lines, new_world, yaml_of
+from tests.properties.world import ACCOUNT, PROJECT, REGION, TARGET, Documents, lines, new_world, one_in, yaml_of
 
-FEW = max(1, settings().max_examples // 4)
-"""Three applies an example, each of two regions."""
 SECOND = "us-east-2"
 NAMED_BY_PLACE = ("lambda_permission", "deployment")
 
 
-@settings(max_examples=FEW)
+@one_in(12)
 @given(pair=pairs())
 def test_regions_are_applied_each_by_itself(folder: Path, pair: tuple[Documents, Documents]) -> None:
     before, after = (_in_regions(documents) for documents in pair)

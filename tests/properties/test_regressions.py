@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from tests.properties import check
+from tests.properties.world import new_world
 
 INVOKE = (
     "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/"
@@ -57,6 +58,9 @@ REGIONAL = "endpointConfiguration: {types: [REGIONAL]}"
 TOKEN = "{type: TOKEN, lambda: staff}"
 POOL = "{type: COGNITO_USER_POOLS, providerARNs: ['arn:aws:cognito-idp:eu-west-1:1:userpool/a']}"
 LINE = 'Line: {schema: {properties: {o: {$ref: "#/models/Order"}}}}'
+
+EDGE = "securityPolicy: SecurityPolicy_TLS13_2025_EDGE, endpointAccessMode: STRICT"
+MODELS = ", ".join(f"Model{number}: {{schema: {{}}}}" for number in range(9))
 
 CASES: dict[str, tuple[list[str], list[str]]] = {
     "cors adds no mapping to a response that is only declared": (
@@ -126,6 +130,14 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
         [api(), plan("a", "{api: orders, stage: prod, routes: {GET /: {rateLimit: 5}}}", "")],
         [api(), plan("a", "{api: orders, stage: prod, routes: {GET /: {}}}", "")],
     ),
+    "a header of a response that was only declared is mapped": (
+        [api(routes="POST /: {integration: {type: MOCK}, responses: {'200': {method: {}}}}")],
+        [api("cors: true", "POST /: {integration: {type: MOCK}, responses: {'200': {method: {}, integration: {}}}}")],
+    ),
+    "a permission goes with the stage variable that named its function": (
+        [api(routes="GET /: {lambda: 'staff:${stageVariables.alias}'}", stages="prod: {variables: {alias: live}}")],
+        [api(routes="GET /: {lambda: {function: 'staff:live', credentials: 'arn:aws:iam::1:role/a'}}", stages="")],
+    ),
     "a key goes to the other plan of its stage": (
         [api(), KEY, plan("a", PROD, "acme"), plan("b", PROD, "")],
         [api(), KEY, plan("a", PROD, ""), plan("b", PROD, "acme")],
@@ -134,9 +146,9 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
         [api(stages=BOTH), KEY, plan("a", PROD, "acme"), plan("b", DEV, "acme")],
         [api(stages=BOTH), KEY, plan("a", DEV, "acme"), plan("b", PROD, "acme")],
     ),
-    "a key joins a plan once an API that is pruned has left the other": (
-        [api(), KEY, shared("a", PROD, "acme"), shared("b", PROD, "")],
-        [KEY, shared("a", "", "acme"), shared("b", "", "acme")],
+    "an API without a stage gets the TLS policy of another type": (
+        [api(REGIONAL, stages="")],
+        [api(f"{EDGE}, models: {{{MODELS}}}", stages="")],
     ),
     "a new key is put on a plan that gets a stage and no longer lists the key": (
         [api(), KEY, shared("a", "", "acme")],
@@ -158,3 +170,19 @@ def documents(texts: list[str]) -> list[dict[str, Any]]:
 def test_what_once_broke_converges(folder: Path, name: str) -> None:
     before, after = CASES[name]
     check.converges(folder, documents(before), documents(after))
+
+
+def test_the_default_tls_policy_goes_with_the_endpoint_type(folder: Path) -> None:
+    enhanced = f"{REGIONAL}, securityPolicy: SecurityPolicy_TLS13_1_3_2025_09, endpointAccessMode: BASIC"
+    with new_world(folder) as world:
+        for members in (enhanced, REGIONAL, PRIVATE, REGIONAL):
+            check.applies(world, world.load(documents([api(members)])))
+
+
+def test_a_key_joins_a_plan_once_an_api_that_is_pruned_has_left_the_other(folder: Path) -> None:
+    with new_world(folder) as world:
+        check.applies(world, world.load(documents([api(), KEY, shared("a", PROD, "acme"), shared("b", PROD, "")])))
+        found = world.load(documents([KEY, shared("a", "", "acme"), shared("b", "", "acme")]))
+        steps = {step.title: step for step in world.plan(found, prune=True).steps}
+        assert steps["delete orders"].id in steps["put UsagePlan/b ApiKey/acme on"].after
+        check.applies(world, found, prune=True)

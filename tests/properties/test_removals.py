@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from apigwctl.apply.executor import execute
 from apigwctl.model.change import Action
 from apigwctl.planning import planner
 from tests.properties import check
 from tests.properties.projects import pairs
-from tests.properties.world import PATIENCE, Documents, World, connection, lines, new_world, session
+from tests.properties.world import PATIENCE, Documents, World, connection, lines, new_world, one_in, session
 
-HALF = max(1, settings().max_examples // 2)
-"""Four applies an example."""
 LISTS = ("GetRestApis", "GetUsagePlans", "GetApiKeys", "GetClientCertificates")
 
 
-@settings(max_examples=HALF)
+@one_in(5)
 @given(pair=pairs(exclusive=False))
 def test_what_has_no_document_stays_until_it_is_pruned_and_a_destroy_leaves_nothing(
     folder: Path, pair: tuple[Documents, Documents]

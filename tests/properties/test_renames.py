@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from apigwctl.model.change import Action
@@ -13,15 +13,13 @@ from apigwctl.model.live import Live
 from tests.properties import check
 from tests.properties.projects import pairs
 from tests.properties.renames import renamed, renamings
-from tests.properties.world import Documents, lines, new_world
+from tests.properties.world import Documents, lines, new_world, one_in
 
-HALF = max(1, settings().max_examples // 2)
-"""Three applies an example."""
 ROOTS = ("rest_api", "usage_plan", "api_key", "client_certificate")
 HARMLESS = (Action.RENAME, Action.UPDATE, Action.NOTE)
 
 
-@settings(max_examples=HALF)
+@one_in(5)
 @given(pair=pairs(), data=st.data())
 def test_a_rename_makes_and_deletes_nothing_and_is_done_once(
     folder: Path, pair: tuple[Documents, Documents], data: Any

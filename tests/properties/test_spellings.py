@@ -13,11 +13,12 @@ from apigwctl.spec.documents import Document
 from apigwctl.values import Node, Source
 from tests.properties.projects import projects
 from tests.properties.spellings import spellings
-from tests.properties.world import Documents, loaded, session
+from tests.properties.world import Documents, loaded, one_in, session
 
 NOWHERE = Node(None, Source("", 1, 1))
 
 
+@one_in(2)
 @given(project=projects(), data=st.data())
 def test_overlays_targets_and_variables_mean_what_plain_documents_say(
     folder: Path, project: Documents, data: Any
@@ -25,7 +26,7 @@ def test_overlays_targets_and_variables_mean_what_plain_documents_say(
     project = [_referring(document) for document in project]
     spelling = data.draw(spellings(project))
     plain = loaded(project, folder)
-    found = loaded(spelling.documents, folder, settings=spelling.settings)
+    found = loaded(spelling.documents, folder, about=spelling.about)
     assert found.errors == (), "\n".join(map(str, found.errors))
     assert found.snapshot.resources == plain.snapshot.resources
     assert [_placeless(item) for item in found.documents] == [_placeless(item) for item in plain.documents]

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from hypothesis import settings
 
 from apigwctl.apply.executor import execute
 from apigwctl.aws.client import Connection, Login
@@ -38,9 +39,19 @@ PROJECT = "shop"
 SECRET_TEXT = "hush-this-never-leaves-memory"
 """What every secret of generated specs has in it, so that a leak is recognised."""
 
+NOW = 1_800_000_000.0
+USUAL = 100
+"""How many examples a property has in an ordinary test run."""
+
 PATIENCE = Patience(lambda _: None, random.Random(0))
 
 Documents = list[dict[str, Any]]
+
+
+def one_in(number: int) -> settings:
+    """Return the settings of a property that is slow: fewer examples in an ordinary run, and as many in a long one."""
+    count = settings().max_examples
+    return settings(max_examples=max(1, count // number) if count <= USUAL else count)
 
 
 class _Quoted(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
@@ -67,20 +78,20 @@ def loaded(
     documents: Documents,
     folder: Path,
     *,
-    settings: Mapping[str, Any] = EMPTY,
+    about: Mapping[str, Any] = EMPTY,
     files: Mapping[str, Any] = EMPTY,
     versions: Mapping[str, str] = EMPTY,
 ) -> Loaded:
     """Return what documents ask for, by way of files and the real loader, as a whole project.
 
-    `settings` is what the project file says besides; `files` stand beside the specs. `versions` are those of secrets
+    `about` is what the project file says besides; `files` stand beside the specs. `versions` are those of secrets
     that are not at their first one.
     """
     folder.mkdir(exist_ok=True)
     for name, text in {"specs.yaml": yaml_of(documents), **files}.items():
         (folder / name).write_text(text, encoding="utf-8")
     targets = {TARGET: {"account": ACCOUNT, "region": REGION}}
-    text = yaml_of([{"project": PROJECT, "specs": ["specs.yaml"], "targets": targets, **settings}])
+    text = yaml_of([{"project": PROJECT, "specs": ["specs.yaml"], "targets": targets, **about}])
     project, problems = parse_project(text, folder / FILE_NAME)
     assert project is not None, problems
     environment = environment_of(project.target(TARGET), REGION)
@@ -104,7 +115,7 @@ def connection() -> Connection:
 def session(found: Loaded, **allowed: Any) -> Session:
     """Return a session for specs, as the command line would make it with these options and a generous --max-deletes."""
     return Session(
-        options=Options(max_deletes=10_000, **allowed),
+        options=Options(max_deletes=10_000, clock=lambda: NOW, **allowed),
         project=found.project,
         target=TARGET,
         account=ACCOUNT,

@@ -99,11 +99,21 @@ def check_security(about: Record, endpoint_type: str) -> None:
         raise bad_request(f"Security policy {wanted} is not supported for {endpoint_type} APIs")
 
 
+def _default_policy(about: Record) -> str:
+    return "TLS_1_2" if about["endpointConfiguration"]["types"] == ["PRIVATE"] else "TLS_1_0"
+
+
+def _follow_type(old: Record, new: Record) -> None:
+    """The default policy goes with the endpoint type: a private API has no TLS_1_0 (guide; not recorded)."""
+    kept = old.get("securityPolicy") == new.get("securityPolicy") == _default_policy(old)
+    if kept and _default_policy(old) != _default_policy(new):
+        new.pop("securityPolicy")
+
+
 def _check_security_change(old: Record, new: Record) -> None:
     """The changes that AWS refuses (AWS developer guide, security policies; the texts are ours)."""
     types = [about["endpointConfiguration"]["types"][0] for about in (old, new)]
-    default = "TLS_1_2" if types[0] == "PRIVATE" else "TLS_1_0"
-    if (old.get("securityPolicy", default), new.get("securityPolicy")) == ("TLS_1_0", "TLS_1_2"):
+    if (old.get("securityPolicy", _default_policy(old)), new.get("securityPolicy")) == ("TLS_1_0", "TLS_1_2"):
         raise bad_request("Security policy cannot be changed from TLS_1_0 to TLS_1_2")
     if old.get("endpointAccessMode") == "STRICT" and types[0] != types[1]:
         raise bad_request("Endpoint type cannot be changed while the endpoint access mode is STRICT")
@@ -143,6 +153,7 @@ def update(call: Call) -> Record:
     )
     if not new.get("name"):
         raise bad_request("Name cannot be empty")
+    _follow_type(api["about"], new)
     check_security(new, new["endpointConfiguration"]["types"][0])
     _check_security_change(api["about"], new)
     if not new.get("binaryMediaTypes"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ import pytest
 from apigwctl.apply.executor import Execution, execute
 from apigwctl.errors import AwsError, LostAnswerError
 from apigwctl.model.event import Event, Kind
-from apigwctl.model.plan import Bind, Call, Plan, Probe, Step, Until
+from apigwctl.model.plan import Bind, Call, Lock, Plan, Probe, Step, Until
 from apigwctl.model.result import Outcome
 from apigwctl.model.transient import Patience
 from apigwctl.values import Address, FrozenMap, Ref, Secret, Template, freeze
@@ -291,6 +291,13 @@ def test_what_ends_badly_or_never_fails(status: str, message: str) -> None:
     assert message in result.error
 
 
+def test_what_ends_badly_says_why() -> None:
+    seam = Seam({"GetVpcLink": [{"status": "FAILED", "statusMessage": "no such load balancer"}]})
+    told = replace(UNTIL, message=("statusMessage",))
+    (result,) = seam.run(step("1", call("CreateVpcLink", until=told))).steps
+    assert "status is FAILED: no such load balancer" in result.error
+
+
 # -- errors that pass, answers that are lost ---------------------------------------------------------------------------
 
 CONCURRENT = error("ConflictException", 409, "Unable to complete operation due to concurrent modification.")
@@ -398,3 +405,35 @@ def test_a_delete_of_what_is_gone_is_done() -> None:
 def test_requests_are_counted_lookups_included() -> None:
     seam = Seam({"Create": [LOST], "List": [{"items": [MADE]}]})
     assert seam.run(step("1", call("Create", probe=LIST))).requests == 2
+
+
+def test_an_error_that_the_plan_says_passes_is_waited_for_and_no_other() -> None:
+    late = error("WAFUnavailableEntityException")
+    seam = Seam({"AssociateWebACL": [late, late, {}]})
+    assert outcomes(seam.run(step("1", call("AssociateWebACL", again_on=("WAFUnavailableEntityException",))))) == [DONE]
+    assert seam.operations == ["AssociateWebACL"] * 3
+    assert outcomes(Seam({"AssociateWebACL": [late]}).run(step("1", call("AssociateWebACL")))) == [FAILED]
+
+
+LOCK = Lock("GetWebACL", FrozenMap({"Id": "a"}), ("LockToken",), "LockToken", "WAFOptimisticLockException")
+
+
+def test_a_lock_is_read_right_before_the_write_and_again_when_it_is_lost() -> None:
+    lost = error("WAFOptimisticLockException")
+    seam = Seam({"GetWebACL": [{"LockToken": "1"}, {"LockToken": "2"}], "UpdateWebACL": [lost, {}]})
+    assert outcomes(seam.run(step("1", call("UpdateWebACL", lock=LOCK)))) == [DONE]
+    assert seam.operations == ["GetWebACL", "UpdateWebACL"] * 2
+    assert [params["LockToken"] for operation, params in seam.sent if operation == "UpdateWebACL"] == ["1", "2"]
+
+
+def test_a_lock_that_is_lost_every_time_fails_the_step() -> None:
+    seam = Seam({"GetWebACL": [{"LockToken": "1"}], "UpdateWebACL": [error("WAFOptimisticLockException")]})
+    assert outcomes(seam.run(step("1", call("UpdateWebACL", lock=LOCK)), attempts=3)) == [FAILED]
+    assert seam.operations == ["GetWebACL", "UpdateWebACL"] * 3
+
+
+def test_what_is_gone_has_no_lock_and_its_delete_is_done() -> None:
+    seam = Seam({"GetWebACL": [error("WAFNonexistentItemException")]})
+    gone = call("DeleteWebACL", lock=LOCK, done_on=("WAFNonexistentItemException",))
+    assert outcomes(seam.run(step("1", gone))) == [DONE]
+    assert seam.operations == ["GetWebACL"]

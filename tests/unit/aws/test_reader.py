@@ -94,6 +94,7 @@ def test_nothing_is_there() -> None:
     assert len(made.snapshot) == 0
     assert sorted(name for name, _ in aws.sent) == [
         "GetApiKeys",
+        "GetApis",
         "GetClientCertificates",
         "GetRestApis",
         "GetUsagePlans",

@@ -10,7 +10,7 @@ from hypothesis import given
 from apigwctl.errors import InternalError, UsageError
 from apigwctl.model.change import Action, Change, FieldChange, Reason
 from apigwctl.model.codec import digest, encode, plan_to_json, plans_from_text, plans_to_text
-from apigwctl.model.plan import Bind, Call, Estimate, Plan, Probe, Step, Until
+from apigwctl.model.plan import Bind, Call, Estimate, Lock, Plan, Probe, Step, Until
 from apigwctl.values import Address, FrozenMap, Problem, Ref, Secret, Source, Template
 from tests.snapshots import api, model, plan, route, stage, together, usage_plan
 
@@ -47,6 +47,8 @@ CALLS = st.builds(
     st.none() | st.builds(Until, NAMES, PARAMS, PATHS, st.lists(VALUES, max_size=2).map(tuple)),
     PATHS,
     PARAMS,
+    PATHS,
+    st.none() | st.builds(Lock, NAMES, PARAMS, PATHS, NAMES, NAMES),
 )
 SOURCES = st.none() | st.builds(Source, NAMES, st.integers(1, 99), st.integers(1, 99))
 CHANGES = st.builds(

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from apigwctl.catalogue.rest import EndpointConfiguration
 from apigwctl.model.live import Live
 from apigwctl.model.plan import Call, Step
 from apigwctl.planning import planner
@@ -159,3 +160,20 @@ def test_many_calls_wait_for_the_quota_that_all_share() -> None:
 def test_a_plan_says_how_many_calls_it_is() -> None:
     made = plan(Live(ACCOUNT, REGION), usage_plan("partners"))
     assert made.estimate.calls == 1
+
+
+@pytest.mark.parametrize(
+    ("mode", "kind", "expected"),
+    [
+        ("STRICT", "PRIVATE", ["strict-endpoint-type"]),
+        ("STRICT", "REGIONAL", []),
+        ("BASIC", "PRIVATE", []),
+        (None, "PRIVATE", []),
+    ],
+)
+def test_an_endpoint_type_does_not_change_under_strict_access(mode: str | None, kind: str, expected: list[str]) -> None:
+    def orders(of: str) -> Any:
+        endpoint = EndpointConfiguration(types=(of,))
+        return api("orders", route("GET /a"), endpoint_configuration=endpoint, endpoint_access_mode=mode)
+
+    assert rules(plan(orders("REGIONAL"), orders(kind))) == expected

@@ -294,7 +294,7 @@ CHANGES: dict[str, Change] = {
     ),
     "a log group nobody lists stays": (base(log_group("/a")), base(), [], []),
     "a key's description": (api_key("k"), api_key("k", description="x"), [], ["UpdateApiKey"]),
-    "the account's role": (account("arn:a"), account("arn:b"), [], ["UpdateAccount"]),
+    "the account's role": (account(None), account("arn:b"), [], ["UpdateAccount"]),
     "a plan and its stages in one request": (
         together(base(), usage_plan("p", covers={"orders@prod": {}})),
         together(

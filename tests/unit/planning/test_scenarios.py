@@ -18,6 +18,8 @@ import yaml
 from apigwctl.catalogue.access import Account
 from apigwctl.catalogue.addresses import ROOT_PATH, resource
 from apigwctl.catalogue.delivery import Deployment, Stage
+from apigwctl.catalogue.http import V2Deployment, V2Stage
+from apigwctl.catalogue.protection import WAF
 from apigwctl.catalogue.schema import KINDS
 from apigwctl.model.live import Live
 from apigwctl.model.plan import Call, Plan
@@ -65,7 +67,7 @@ def test_every_kind_of_change_has_a_scenario() -> None:
     }
     kinds = {kind for kind, _ in seen}
     never = {kind for kind in KINDS if kind not in kinds}
-    assert never <= {"deployment"}
+    assert never <= {"deployment", "v2_deployment"}
     assert {action for _, action in seen} >= {"create", "update", "replace", "delete", "deploy", "orphan", "note"}
 
 
@@ -143,6 +145,14 @@ def alive(text: str) -> Live:
         for address, stage in snapshot.children(api, "stage"):
             assert isinstance(stage, Stage)
             made[address] = dataclasses.replace(stage, deployment=deployment)
+    for api, item in snapshot.of("v2_api"):
+        made[api] = item
+        deployment = Address("v2_deployment", (api.name, f"deployment-of-{api.name}"))
+        made[deployment] = V2Deployment(description=mark(definition_digest(snapshot, api)))
+        newest[api] = (deployment,)
+        for address, stage in snapshot.children(api, "v2_stage"):
+            assert isinstance(stage, V2Stage)
+            made[address] = stage if stage.auto_deploy else dataclasses.replace(stage, deployment=deployment)
     whole = snapshot.with_resources(made)
     return Live(ACCOUNT, REGION, whole, FrozenMap(_ids(whole)), newest=FrozenMap(newest))
 
@@ -162,6 +172,9 @@ def _ids(snapshot: Snapshot) -> dict[Address, str]:
 
 
 def _id(address: Address) -> str:
+    if KINDS[address.kind].service == WAF:
+        # An ARN, which ends in the name in AWS and the id.
+        return f"arn/{'-'.join(address.parts)}/<{address.name}>"
     return f"<{address.name}>"
 
 
@@ -172,6 +185,10 @@ def sent(made: Plan) -> list[str]:
 
 def _told(call: Call) -> str:
     operations = call.params.get("patchOperations")
+    if "ApiId" in call.params:
+        hidden = ("ApiId", "Tags", *(("Description",) if call.operation == "CreateDeployment" else ()))
+        said = [f"{name}={_text(value)}" for name, value in call.params.items() if name not in hidden]
+        return " ".join([call.operation, *said])
     if operations is None:
         shown = _named(call.params)
         return f"{call.operation} {shown}".strip()
@@ -201,7 +218,7 @@ def _is_ours(name: str, params: Any) -> bool:
 
 def _text(value: Any) -> str:
     if isinstance(value, Ref):
-        return f"({value.address.kind})" if value.address.kind == "deployment" else f"({value.address.name})"
+        return "(deployment)" if value.address.kind in ("deployment", "v2_deployment") else f"({value.address.name})"
     if isinstance(value, Template):
         return "".join(map(_text, value.parts))
     if isinstance(value, Secret):

@@ -65,7 +65,8 @@ def test_every_declared_member_is_in_the_schema(kind: str):
         {"kind": "RestApi", "name": "a", "stages": {"prod": {"tracingEnabled": "yes"}}},
         {"kind": "RestApi", "name": "a", "stages": {"prod": {"deploymentId": "x"}}},
         {"kind": "UsagePlan", "name": "a", "quota": {"limit": -1, "period": "DAY"}},
-        {"kind": "HttpApi", "name": "a"},
+        {"kind": "HttpApi", "name": "a", "policy": {}},
+        {"kind": "WebSocketApi", "name": "a"},
         {"project": "a", "targts": {}},
     ],
 )
