@@ -76,6 +76,7 @@ def test_an_example_of_the_docs_applies_and_then_plans_empty(name: str, tmp_path
     with in_process(
         None, account=doc_examples.ACCOUNT, region=doc_examples.REGION, seed_file=tmp_path / "sandbox.yaml"
     ):
+        boto3.client("route53").create_hosted_zone(Name="example.com", CallerReference="docs")
         project = apigwctl.load(tmp_path, sandbox=True)
         (result,) = project.apply(consent=True)
         assert result.steps
