@@ -25,8 +25,8 @@ from apigwctl.aws.roots import APIS, add_elsewhere, add_roots, listed, matched, 
 from apigwctl.aws.scope import Scope as Scope
 from apigwctl.aws.side import add_log_groups, add_permissions
 from apigwctl.catalogue.addresses import protocol_of
-from apigwctl.catalogue.quirks import USUAL_LIMITS
 from apigwctl.catalogue.schema import KINDS
+from apigwctl.catalogue.unset_settings import USUAL_LIMITS
 from apigwctl.model.identity import ADOPTED_TAG, Matches
 from apigwctl.model.live import Live
 from apigwctl.model.snapshot import Snapshot

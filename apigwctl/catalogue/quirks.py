@@ -38,14 +38,6 @@ AUTHORIZER_TYPES = {
 VERBS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 """The verbs that an ANY method answers, unless its path has a method of that verb."""
 
-USUAL_LIMITS: FrozenMap[str, tuple[float, ...]] = FrozenMap(
-    {"throttling_burst_limit": (-1, 5000, 2500, 1250), "throttling_rate_limit": (-1.0, 10000.0, 5000.0, 2500.0)}
-)
-"""What the throttles of a method show that nobody set: -1 is no limit of its own, the others are an account's limits.
-
-Those vary by region, and AWS raises them on request (recorded 2026-03; reference: quotas, 2026-04).
-"""
-
 DEFAULT_TEMPLATES = FrozenMap({"application/json": '{"message":$context.error.messageString}'})
 
 GATEWAY_STATUS = {

@@ -11,8 +11,8 @@ import dataclasses
 from typing import Any
 
 from apigwctl.catalogue.http import RouteSettings
-from apigwctl.catalogue.quirks import USUAL_LIMITS
 from apigwctl.catalogue.schema import STRUCTS
+from apigwctl.catalogue.unset_settings import USUAL_LIMITS
 from apigwctl.model.snapshot import Snapshot
 from apigwctl.values import FrozenMap
 

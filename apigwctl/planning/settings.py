@@ -8,26 +8,12 @@ a spec leaves out means: as the stage's, and for the stage: AWS's default.
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
 
 from apigwctl.catalogue.delivery import MethodSetting
-from apigwctl.catalogue.quirks import USUAL_LIMITS, VERBS, verbs_of_any
+from apigwctl.catalogue.quirks import VERBS, verbs_of_any
+from apigwctl.catalogue.unset_settings import UNSET, USUAL_LIMITS
 from apigwctl.model.snapshot import Snapshot
 from apigwctl.values import Address
-
-UNSET: dict[str, tuple[Any, ...]] = {
-    "metrics_enabled": (False,),
-    "logging_level": ("OFF",),
-    "data_trace_enabled": (False,),
-    "throttling_burst_limit": USUAL_LIMITS["throttling_burst_limit"],
-    "throttling_rate_limit": USUAL_LIMITS["throttling_rate_limit"],
-    "caching_enabled": (False,),
-    "cache_ttl_in_seconds": (300,),
-    "cache_data_encrypted": (False,),
-    "require_authorization_for_cache_control": (True,),
-    "unauthorized_cache_control_header_strategy": ("SUCCEED_WITH_RESPONSE_HEADER",),
-}
-"""The values that a leaf shows when nobody set it (recorded 2026-03)."""
 
 ALL = ("*", "*")
 

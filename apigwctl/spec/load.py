@@ -279,7 +279,7 @@ def _v2_api(document: Document, parts: list[Document], loading: _Loading) -> Doc
         shared = http_routes.Shared(protocol, loading.environment, integrations=below and below.get("integrations"))
         more = http_routes.routes_of(described, shared, document.name, report)
         routes += [replace(route, described=True) for route in more]
-    routes = http_routes.without_twins(routes, document.name, report)
+    routes = without_twins(routes, document.name, report)
     builder = V2Builder(document, protocol, loading.environment, loading.owner, parser, loading.desired, report)
     return replace(document, node=node, deploy=builder.build(node, routes))
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from apigwctl.catalogue.rest import IntegrationResponse, Method
 from apigwctl.catalogue.schema import fields_of
@@ -23,6 +23,21 @@ AUTHORIZER_WORDS = {"none": "NONE", "iam": "AWS_IAM"}
 PROXY_TYPES = ("AWS_PROXY", "HTTP_PROXY")
 
 _STATUS = re.compile(r"[1-5]\d\d\Z")
+
+
+class Keyed(Protocol):
+    """A route of any kind of API: its key and where it is written."""
+
+    @property
+    def key(self) -> Hashable:
+        """What no two routes of an API share."""
+
+    @property
+    def source(self) -> Source:
+        """Where it is written."""
+
+
+KeyedRoute = TypeVar("KeyedRoute", bound=Keyed)
 
 
 @dataclass(frozen=True)
@@ -85,9 +100,9 @@ def routes_of(node: Node, shared: Shared, api: str, report: Report) -> list[Rout
     return made
 
 
-def without_twins(routes: Iterable[Route], api: str, report: Report) -> list[Route]:
+def without_twins(routes: Iterable[KeyedRoute], api: str, report: Report) -> list[KeyedRoute]:
     """Return the routes, each once; a second definition is a problem that names the first."""
-    seen: dict[RouteKey, Route] = {}
+    seen: dict[Hashable, KeyedRoute] = {}
     for route in routes:
         first = seen.setdefault(route.key, route)
         if first is not route:

@@ -84,12 +84,7 @@ def destroy(options: Options, *, purge_logs: bool = False, consent: Consent, lis
 def outputs(options: Options) -> tuple[Outputs, ...]:
     """Return what the APIs of each target are reached by."""
     with sessions(options) as opened:
-        return tuple(
-            Outputs(
-                session.target, session.account, session.connection.region, values_of(session, _read(session, True))
-            )
-            for session in opened
-        )
+        return tuple(_outputs(session) for session in opened)
 
 
 def _outputs(session: Session) -> Outputs:

@@ -190,23 +190,31 @@ def page(call: Call, records: list[Record], key: str) -> Record:
     if not call.protocol.is_paged(call.operation):
         return {"items": records, "item": records}
     limit = call.params.get("limit") or 0
-    limit = min(limit, 500) if limit > 0 else 25
-    start = _start(call.params.get("position"), [str(record[key]) for record in records])
-    result: Record = {"items": records[start : start + limit]}
-    if start + limit < len(records):
-        following = str(records[start + limit][key])
-        result["position"] = base64.urlsafe_b64encode(f"{start + limit} {following}".encode()).decode()
-    return result
+    found, following = page_of(call, records, key, token="position", limit=min(limit, 500) if limit > 0 else 25)
+    return {"items": found, **following}
 
 
-def _start(position: str | None, keys: list[str]) -> int:
-    if not position:
+def page_of(call: Call, records: list[Record], key: str, *, token: str, limit: int) -> tuple[list[Record], Record]:
+    """At most `limit` records from where the request's token says, and the token of the next page if there is one.
+
+    A token names the record that comes next, and where it was: a list whose records come and go is read on from there.
+    """
+    start = _start(call.params.get(token), [str(record[key]) for record in records], token)
+    found = records[start : start + limit]
+    if start + limit >= len(records):
+        return found, {}
+    following = f"{start + limit} {records[start + limit][key]}"
+    return found, {token: base64.urlsafe_b64encode(following.encode()).decode()}
+
+
+def _start(given: str | None, keys: list[str], token: str) -> int:
+    if not given:
         return 0
     try:
-        index, _, key = base64.urlsafe_b64decode(position.encode()).decode().partition(" ")
-        return keys.index(key) if key in keys else int(index)
+        index, _, key = base64.urlsafe_b64decode(given.encode()).decode().partition(" ")
+        return keys.index(key) if key in keys else max(int(index), 0)
     except (binascii.Error, ValueError) as error:
-        raise bad_request("Invalid position parameter specified") from error
+        raise bad_request(f"Invalid {token} parameter specified") from error
 
 
 def chosen(params: Mapping[str, Any], *names: str) -> Record:

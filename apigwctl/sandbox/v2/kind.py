@@ -10,14 +10,12 @@ error texts that users of clients have reported. Refusals whose words nobody has
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from apigwctl.sandbox.errors import AnsweredError, bad_request, not_found
-from apigwctl.sandbox.kinds.kind import Call, Handler, chosen
+from apigwctl.sandbox.kinds.kind import Call, Handler, chosen, page_of
 from apigwctl.sandbox.store import Record, copied
 
 __all__ = ["Call", "Handler", "Kind", "api_called", "asking", "chosen", "find_api", "full", "is_http", "page"]
@@ -224,20 +222,5 @@ def page(call: Call, records: list[Record], key: str) -> Record:
         raise bad_request("Invalid MaxResults parameter specified") from error
     if limit <= 0:
         raise bad_request("Invalid MaxResults parameter specified")
-    limit = min(limit, _LONGEST_PAGE)
-    start = _start(call.params.get("NextToken"), [str(record[key]) for record in records])
-    result: Record = {"Items": records[start : start + limit]}
-    if start + limit < len(records):
-        following = str(records[start + limit][key])
-        result["NextToken"] = base64.urlsafe_b64encode(f"{start + limit} {following}".encode()).decode()
-    return result
-
-
-def _start(token: str | None, keys: list[str]) -> int:
-    if not token:
-        return 0
-    try:
-        index, _, key = base64.urlsafe_b64decode(token.encode()).decode().partition(" ")
-        return keys.index(key) if key in keys else max(int(index), 0)
-    except (binascii.Error, ValueError) as error:
-        raise bad_request("Invalid NextToken parameter specified") from error
+    found, following = page_of(call, records, key, token="NextToken", limit=min(limit, _LONGEST_PAGE))
+    return {"Items": found, **following}

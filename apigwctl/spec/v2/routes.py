@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -95,17 +94,6 @@ def routes_of(node: Node, shared: Shared, api: str, report: Report) -> list[Rout
         if key is not None:
             made.append(_route(key, source, child, shared, report.at(f"{api}/{key}")))
     return made
-
-
-def without_twins(routes: Iterable[Route], api: str, report: Report) -> list[Route]:
-    """Return the routes, each once; a second definition is a problem that names the first."""
-    seen: dict[str, Route] = {}
-    for route in routes:
-        first = seen.setdefault(route.key, route)
-        if first is not route:
-            hint = f"first at {first.source}"
-            report.at(f"{api}/{route.key}").add("is defined twice", "duplicate-route", route.source, hint=hint)
-    return list(seen.values())
 
 
 def _route(key: str, source: Source, node: Node, shared: Shared, report: Report) -> Route:

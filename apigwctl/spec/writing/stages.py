@@ -9,28 +9,15 @@ from typing import Any
 
 from apigwctl.catalogue.addresses import id_in
 from apigwctl.catalogue.delivery import AccessLogSettings, LogGroup, MethodSetting, Stage
-from apigwctl.catalogue.quirks import USUAL_LIMITS, VERBS, normalise, verbs_of_any
+from apigwctl.catalogue.quirks import VERBS, normalise, verbs_of_any
 from apigwctl.catalogue.schema import fields_of
+from apigwctl.catalogue.unset_settings import UNSET, USUAL_LIMITS
 from apigwctl.model.snapshot import Snapshot
 from apigwctl.spec.interpolation import Environment
 from apigwctl.spec.logs import FORMATS
 from apigwctl.spec.stages import ALL, CACHE_KEYS
 from apigwctl.spec.writing.saying import FileText, members
 from apigwctl.values import EMPTY, Address
-
-UNSET: Mapping[str, tuple[Any, ...]] = {
-    "metrics_enabled": (False,),
-    "logging_level": ("OFF",),
-    "data_trace_enabled": (False,),
-    "throttling_burst_limit": USUAL_LIMITS["throttling_burst_limit"],
-    "throttling_rate_limit": USUAL_LIMITS["throttling_rate_limit"],
-    "caching_enabled": (False,),
-    "cache_ttl_in_seconds": (300,),
-    "cache_data_encrypted": (False,),
-    "require_authorization_for_cache_control": (True,),
-    "unauthorized_cache_control_header_strategy": ("SUCCEED_WITH_RESPONSE_HEADER",),
-}
-"""What a setting shows that nobody made (recorded 2026-03): planning takes the same off before it compares."""
 
 Leaves = dict[str, Any]
 
