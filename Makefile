@@ -25,7 +25,7 @@ check: $(STAMP) ## Format, lint, types, import rules, freshness of the generated
 	$(BIN)/lint-imports
 	$(BIN)/python docs/generate.py --check
 
-bench: $(STAMP) ## Count requests, and measure time and memory, for an API of 290 routes
+bench: $(STAMP) ## Count requests, and measure time and memory, for APIs of 290 routes
 	$(BIN)/python -m benchmarks.bench
 
 docs: $(STAMP) ## Write docs/reference anew

@@ -9,7 +9,7 @@ from typing import Any, get_origin
 
 import click
 
-from apigwctl.catalogue import access, delivery, documentation, domains, http, links, protection, rest
+from apigwctl.catalogue import access, delivery, documentation, domains, http, links, portals, protection, rest
 from apigwctl.catalogue.schema import KINDS, STRUCTS, Calls, Field, Kind, On, Patch, fields_of
 from apigwctl.cli.main import COMMANDS, main
 from apigwctl.sandbox.kinds.operations import OPERATIONS
@@ -29,6 +29,7 @@ SUBJECTS = (
     ("delivery.md", "Deployments, stages and logs", "How an API is served.", delivery),
     ("protection.md", "Protection", "What WAF lets through to a stage.", protection),
     ("domains.md", "Domain names", "Names of one's own that lead to APIs.", domains),
+    ("portals.md", "Portals", "Web pages that show the documentation of REST APIs.", portals),
     ("links.md", "VPC links", "How integrations reach what is private.", links),
     ("access.md", "Access", "Who may call, and how much.", access),
 )

@@ -40,7 +40,7 @@ targets:
 """
 
 
-_WORKFLOWS = ("apply", "destroy", "drift", "import_", "outputs", "plan", "validate")
+_WORKFLOWS = tuple(workflows.HOMES)
 
 
 @dataclass(frozen=True)

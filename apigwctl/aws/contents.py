@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from apigwctl.catalogue import wire
@@ -31,6 +32,7 @@ class Contents:
     resources: dict[Address, Any] = field(default_factory=dict)
     ids: dict[Address, str] = field(default_factory=dict)
     by_id: dict[tuple[str, str], Address] = field(default_factory=dict)
+    created: dict[Address, float] = field(default_factory=dict)
 
     def resolve(self, kind: str, identifier: str) -> Address | None:
         """Return the address of a live id, or an address that names the id when the thing is not in the snapshot."""
@@ -43,6 +45,11 @@ class Contents:
         """Remember the live id of an address."""
         self.ids[address] = identifier
         self.by_id[address.kind, identifier] = address
+
+    def date(self, address: Address, made: Any) -> None:
+        """Remember when something was made, where AWS says it."""
+        if isinstance(made, datetime):
+            self.created[address] = made.timestamp()
 
     def add(self, address: Address, data: Mapping[str, Any], *, api_id: str = "") -> None:
         """Add the resource that an answer describes."""
@@ -66,6 +73,7 @@ def add_deployments(contents: Contents, api: Address, items: Iterable[Mapping[st
         address = Address("deployment", (*api.parts, item["id"]))
         contents.learn(address, item["id"])
         contents.add(address, item)
+        contents.date(address, item.get("createdDate"))
         dated.append((str(item.get("createdDate", "")), address))
     return tuple(address for _, address in sorted(dated, reverse=True))
 

@@ -44,6 +44,8 @@ def add_apis(reads: Reads, contents: Contents, matches: Matches, scope: Scope) -
 
 def _operations(api: Address, scope: Scope) -> list[str]:
     """Return the lists to read; where every stage deploys by itself, deployments are AWS's own business."""
+    if scope.releases:
+        return ["GetDeployments", "GetStages"]
     if scope.shallow:
         return ["GetStages"]
     models = ["GetModels"] if protocol_of(api.name) == "WEBSOCKET" else []
@@ -72,6 +74,7 @@ def _add_deployments(contents: Contents, api: Address, items: Items) -> tuple[Ad
         address = Address("v2_deployment", (*api.parts, item["DeploymentId"]))
         contents.learn(address, item["DeploymentId"])
         contents.add(address, item)
+        contents.date(address, item.get("CreatedDate"))
         dated.append((str(item.get("CreatedDate", "")), address))
     return tuple(address for _, address in sorted(dated, reverse=True))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from apigwctl.aws.paging import Reads
@@ -54,6 +55,29 @@ def hosted_zone(reads: Reads, name: str) -> str:
         return str(zones[0])
     hint = f"say which by id: {', '.join(sorted(zones))}" if zones else "name the zone, or its id"
     raise UsageError(f"dns: {len(zones) or 'no'} public hosted zones are called {name}", hint=hint)
+
+
+@dataclass(frozen=True)
+class Zone:
+    """A hosted zone of Route 53."""
+
+    id: str
+    name: str
+    private: bool
+
+
+def hosted_zones(reads: Reads) -> list[Zone]:
+    """Return all hosted zones of the account."""
+    params: dict[str, Any] = {}
+    found: list[Zone] = []
+    while True:
+        answer = reads.get("route53", "ListHostedZones", params)
+        for item in answer.get("HostedZones", []):
+            private = bool(item.get("Config", {}).get("PrivateZone"))
+            found.append(Zone(item["Id"].rpartition("/")[2], item["Name"].rstrip("."), private))
+        if not answer.get("IsTruncated"):
+            return found
+        params = {"Marker": answer["NextMarker"]}
 
 
 def latest_version(reads: Reads, identifier: str) -> str:

@@ -20,11 +20,13 @@ from apigwctl.aws.keys import learn_superseded, read_keys
 from apigwctl.aws.links import fold_links
 from apigwctl.aws.paging import Reads, together
 from apigwctl.aws.parameters import add_parameters
+from apigwctl.aws.portals import read_portals
 from apigwctl.aws.protection import add_account, expiries, list_web_acls, read_web_acls
 from apigwctl.aws.roots import APIS, add_elsewhere, add_roots, listed, matched, orphan_address
 from apigwctl.aws.scope import Scope as Scope
 from apigwctl.aws.side import add_log_groups, add_permissions
 from apigwctl.catalogue.addresses import protocol_of
+from apigwctl.catalogue.portals import PORTALS
 from apigwctl.catalogue.schema import KINDS
 from apigwctl.catalogue.unset_settings import USUAL_LIMITS
 from apigwctl.model.identity import ADOPTED_TAG, Matches
@@ -57,6 +59,8 @@ def read(reads: Reads, scope: Scope, *, account: str, region: str) -> Live:
     if "domain_name" in matches:
         domains.learn_domains(contents, lists["domain_name"], matches["domain_name"])
         strangers += domains.add_contents(reads, contents, matches["domain_name"], scope)
+    if any(kind in matches for kind in PORTALS):
+        strangers += read_portals(reads, contents, lists, matches, scope)
     unknown_acls = read_web_acls(reads, contents, lists.get("web_acl", []), matches, scope)
     newest = _add_apis(reads, contents, matches, scope)
     if "v2_api" in matches:
@@ -80,7 +84,7 @@ def read(reads: Reads, scope: Scope, *, account: str, region: str) -> Live:
         same_value=keys.same_value,
         notes=issuers.check(reads, scope.desired, contents.resources, account=account, region=region),
         expires=expiries(contents, lists.get("client_certificate", [])),
-        limits=_limits(reads, live.snapshot, scope.desired),
+        limits=() if scope.shallow else _limits(reads, live.snapshot, scope.desired),
         problems=live.problems + strangers + unknown_acls + occupied,
     )
 
@@ -90,11 +94,11 @@ def _add_apis(
 ) -> dict[Address, tuple[Address, ...]]:
     newest: dict[Address, tuple[Address, ...]] = {}
     apis = sorted(matches["rest_api"].found.items()) if "rest_api" in matches else []
-    operations = (
-        ["GetStages"]
-        if scope.shallow
-        else [*NAMED, "GetDocumentationParts", "GetResources", "GetDeployments", "GetStages"]
-    )
+    operations = ["GetStages"]
+    if scope.releases:
+        operations = ["GetDeployments", "GetStages"]
+    elif not scope.shallow:
+        operations = [*NAMED, "GetDocumentationParts", "GetResources", "GetDeployments", "GetStages"]
     tasks: list[Callable[[], list[dict[str, Any]]]] = []
     for _, found in apis:
         for operation in operations:
@@ -207,5 +211,6 @@ def _live(
         marked=marked,
         orphans=FrozenMap(orphans),
         newest=FrozenMap(newest),
+        created=FrozenMap(contents.created),
         problems=tuple(problem for found in matches.values() for problem in found.problems),
     )

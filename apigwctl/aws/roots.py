@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -11,13 +12,15 @@ from apigwctl.aws.paging import Reads, together
 from apigwctl.aws.scope import Scope
 from apigwctl.catalogue.addresses import PROTOCOLS, by_id, by_project, id_in, is_elsewhere, is_v2, label
 from apigwctl.catalogue.links import LINKS, links_of
+from apigwctl.catalogue.portals import PORTALS
 from apigwctl.catalogue.schema import KINDS, V2
 from apigwctl.model.identity import DOCUMENT_TAG, OWNER_TAG, SUPERSEDED_TAG, Found, Matches, match
 from apigwctl.model.snapshot import Snapshot
 from apigwctl.values import Address, Problem
 
 USUAL = ("rest_api", "usage_plan", "api_key", "client_certificate", "v2_api")
-ROOTS = (*USUAL, "domain_name", *LINKS)
+ROOTS = (*USUAL, "domain_name", *LINKS, *PORTALS)
+ENDPOINT_PAGE = "product_rest_endpoint_page"
 APIS = frozenset({"rest_api", "v2_api"})
 TITLES = {protocol: title for title, protocol in PROTOCOLS.items()}
 
@@ -35,15 +38,18 @@ def kinds_of(scope: Scope) -> set[str]:
     if any(is_elsewhere(target.name) for target in _targets(scope.desired)):
         kinds |= APIS
     kinds |= {link.kind for link in links_of(scope.desired) if not id_in(link)}
+    if kinds & set(PORTALS):
+        # A product that goes is taken off portals first; and endpoint pages name APIs.
+        kinds |= set(PORTALS)
     return kinds | set(LINKS) if kinds & set(LINKS) else kinds
 
 
 def _targets(desired: Snapshot) -> list[Address]:
-    """Return the APIs that domain names lead to."""
+    """Return the APIs that domain names lead to, and that the products of portals are about."""
     found = [item.api for _, item in desired.of("api_mapping")]
     for _, rule in desired.of("routing_rule"):
         found += [action.invoke_api.api for action in rule.actions]
-    return found
+    return found + [Address("rest_api", address.parts[1:2]) for address, _ in desired.of(ENDPOINT_PAGE)]
 
 
 def kinds_to_list(scope: Scope) -> list[str]:
@@ -81,7 +87,13 @@ def listed(reads: Reads, scope: Scope, region: str) -> dict[str, list[dict[str, 
             for kind in kinds
         ]
     )
-    return {kind: _with_tags(reads, kind, items, scope, region) for kind, items in zip(kinds, lists, strict=True)}
+    found = {kind: [item for item in items if not _is_going(item)] for kind, items in zip(kinds, lists, strict=True)}
+    return {kind: _with_tags(reads, kind, items, scope, region) for kind, items in found.items()}
+
+
+def _is_going(item: Mapping[str, Any]) -> bool:
+    """Whether AWS is deleting a VPC link: it is listed a while longer, and nothing can be done with it."""
+    return "DELETING" in (item.get("status"), item.get("VpcLinkStatus"))
 
 
 def _with_tags(reads: Reads, kind: str, items: list[dict[str, Any]], scope: Scope, region: str) -> list[dict[str, Any]]:
@@ -92,7 +104,10 @@ def _with_tags(reads: Reads, kind: str, items: list[dict[str, Any]], scope: Scop
     names = {item.aws_name for item in scope.wanted if item.address.kind == kind}
     asked = []
     for item in items:
-        if kind not in (*APIS, "v2_vpc_link") and "tags" not in item and _name_of(kind, item) in names:
+        if kind in PORTALS and "Tags" not in item:
+            arn = item["PortalArn" if kind == "portal" else "PortalProductArn"]
+            item = {**item, "Tags": reads.get(V2, "GetTags", {"ResourceArn": arn}).get("Tags", {})}
+        if kind not in (*APIS, *PORTALS, "v2_vpc_link") and "tags" not in item and _name_of(kind, item) in names:
             path = KINDS[kind].arn.rpartition("/")[0]
             arn = f"arn:{scope.partition}:apigateway:{region}::{path}/{item[KINDS[kind].identity]}"
             arn = item.get("domainNameArn", arn)
@@ -114,6 +129,10 @@ def domain_identifier(item: Mapping[str, Any]) -> str:
 def matched(kind: str, items: Iterable[Mapping[str, Any]], scope: Scope) -> Matches:
     """Return which live objects of a kind belong to which documents."""
     found = [_found(kind, item) for item in items]
+    if kind in PORTALS:
+        # What they are called need not be unique: what others own of that name is not in the way.
+        others = {item.id for item in found if item.tags.get(OWNER_TAG, scope.owner) != scope.owner}
+        found = [replace(item, name="") if item.id in others else item for item in found]
     wanted = [item for item in scope.wanted if item.address.kind == kind]
     return match(wanted, found, scope.owner, scope.consent)
 
@@ -124,6 +143,9 @@ def _found(kind: str, item: Mapping[str, Any]) -> Found:
         return Found(identifier, item.get("Name", ""), item.get("Tags") or {}, TITLES[item["ProtocolType"]])
     if kind == "v2_vpc_link":
         return Found(identifier, item.get("Name", ""), item.get("Tags") or {})
+    if kind in PORTALS:
+        name = item.get("DisplayName") or (item.get("PortalContent") or {}).get("DisplayName", "")
+        return Found(identifier, name, item.get("Tags") or {})
     if kind == "domain_name":
         return Found(domain_identifier(item), identifier, item.get("tags") or {})
     return Found(identifier, item.get("name", ""), item.get("tags") or {})
@@ -132,7 +154,7 @@ def _found(kind: str, item: Mapping[str, Any]) -> Found:
 def add_roots(contents: Contents, lists: Mapping[str, Any], matches: Mapping[str, Matches]) -> None:
     """Add the live roots that documents describe; plans come with what they cover."""
     for kind, items in lists.items():
-        if kind == "domain_name":
+        if kind == "domain_name" or kind in PORTALS:
             continue  # read with what hangs on them
         identity = KINDS[kind].identity
         by_id = {item[identity]: item for item in items}
@@ -147,13 +169,14 @@ def add_roots(contents: Contents, lists: Mapping[str, Any], matches: Mapping[str
 
 
 def add_elsewhere(contents: Contents, items: Iterable[Mapping[str, Any]], scope: Scope) -> tuple[Problem, ...]:
-    """Learn the APIs of other projects that plans cover and domain names lead to; tell of those that are not there."""
+    """Learn the APIs of other projects that plans, domain names and portals name; tell of those that are not there."""
     problems = []
     items = tuple(items)
     named = [(address, address.parts[1]) for address, _ in scope.desired.of("usage_plan_stage")]
     named += [(address, item.api.name) for address, item in scope.desired.of("api_mapping")]
     for address, rule in scope.desired.of("routing_rule"):
         named += [(address, action.invoke_api.api.name) for action in rule.actions]
+    named += [(address, address.parts[1]) for address, _ in scope.desired.of(ENDPOINT_PAGE)]
     for address, name in named:
         if not is_elsewhere(name):
             continue

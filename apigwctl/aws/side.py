@@ -72,7 +72,7 @@ def add_permissions(reads: Reads, contents: Contents, scope: Scope, left: list[t
         found
         for address, item in contents.resources.items()
         for uri in _as_stages_read_it(_uri(item), address, contents)
-        for found in _functions_of(uri)
+        for found in functions_of(uri)
     }
     functions |= {found for kind, api_id in left for found in _functions_in(reads, kind, api_id)}
     targets = sorted((found for found in functions if here in found[0]), key=str)
@@ -86,13 +86,13 @@ def _functions_in(reads: Reads, kind: str, api_id: str) -> set[tuple[str, str | 
     if kind == "v2_api":
         lists = (reads.list_v2(operation, {"ApiId": api_id}) for operation in ("GetIntegrations", "GetAuthorizers"))
         called = [item.get("IntegrationUri") or item.get("AuthorizerUri") for items in lists for item in items]
-        return {function for uri in called for function in _functions_of(uri)}
+        return {function for uri in called for function in functions_of(uri)}
     items = reads.list("GetResources", {"restApiId": api_id, "embed": ["methods"]})
     methods = [method for item in items for method in (item.get("resourceMethods") or {}).values()]
     found = [method.get("methodIntegration") or {} for method in methods]
     found += reads.list("GetAuthorizers", {"restApiId": api_id})
     uris = [item.get("uri") or item.get("authorizerUri") for item in found]
-    return {function for uri in uris for function in _functions_of(uri)}
+    return {function for uri in uris for function in functions_of(uri)}
 
 
 def _uri(item: Any) -> Any:
@@ -116,7 +116,8 @@ def _with_variables(uri: str, variables: Mapping[str, str]) -> str:
     return _STAGE_VARIABLE.sub(lambda found: variables.get(found[1], found[0]), uri)
 
 
-def _functions_of(uri: Any) -> set[tuple[str, str | None]]:
+def functions_of(uri: Any) -> set[tuple[str, str | None]]:
+    """Return the function that a URI calls, with its qualifier; nothing where it is no function's."""
     found = (_FUNCTION.search(uri) or _PLAIN.match(uri)) if isinstance(uri, str) else None
     if not found or "${" in found[1]:
         return set()

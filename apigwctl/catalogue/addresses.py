@@ -13,6 +13,9 @@ An address holds natural keys from the root down:
     parameter (api, name)                               vpc_link, v2_vpc_link (name)
     domain_name (name)                  api_mapping (domain, path)      routing_rule (domain, priority)
     access_association (domain, VPC endpoint)           dns_record (domain, zone, type, identifier)
+    portal, portal_product (name)       portal_publication, portal_preview (portal)
+    product_page (product, title)       product_sharing_policy (product)
+    product_rest_endpoint_page (product, api, stage, route)
 
 The first part names the API: a REST API by its document's name, an HTTP or WebSocket API by `HttpApi/orders` or
 `WebSocketApi/chat`, so that all three kinds may bear one name:
@@ -143,6 +146,15 @@ def label(address: Address, *, whole: bool = False) -> str:
             return f"WebAcl/{address.parts[0]} {address.parts[1]}"
         case "web_acl_logging":
             return f"WebAcl/{address.parts[0]} logging"
+        case "product_page":
+            return f"PortalProduct/{address.parts[0]} page {address.name}"
+        case "product_rest_endpoint_page":
+            product, api, stage, route = address.parts
+            return f"PortalProduct/{product} {_api_label(api, whole=whole)}@{stage} {route}"
+        case "product_sharing_policy":
+            return f"PortalProduct/{address.parts[0]} sharing"
+        case "portal_publication" | "portal_preview":
+            return f"Portal/{address.parts[0]} {title.lower()}"
         case "usage_plan_key":
             return f"UsagePlan/{address.parts[0]} ApiKey/{address.parts[1]}"
         case "api_mapping":

@@ -55,7 +55,7 @@ RETENTION_DAYS = (
         "cacheClusterSize": "the stage has its own cache",
         "variables": "the stage has its own variables",
         "tracingEnabled": "the stage has its own tracing",
-        "canarySettings": "canaries come with releases, in a later version",
+        "canarySettings": "a canary is set on the stage, together with everything else of it",
     },
 )
 class Deployment:
@@ -72,6 +72,16 @@ class AccessLogSettings:
     format: str = aws(file=True)
 
 
+@struct
+class CanarySettings:
+    """A second deployment that a stage sends a part of its traffic to; releases set it, no spec does."""
+
+    deployment: Address | None = aws("deploymentId", default=None, to="deployment")
+    percent_traffic: float = aws(default=0.0)
+    stage_variable_overrides: Mapping[str, str] = aws(default=EMPTY, patch=Patch.UPSERTS)
+    use_stage_cache: bool = aws(default=False)
+
+
 @kind(
     "stage",
     parent="rest_api",
@@ -79,9 +89,6 @@ class AccessLogSettings:
     arn="/restapis/{restApiId}/stages/{stageName}",
     calls=Calls(create="CreateStage", get="GetStage", list="GetStages", update="UpdateStage", delete="DeleteStage"),
     computed=frozenset({"cacheClusterStatus", "createdDate", "lastUpdatedDate", "methodSettings"}),
-    declined={
-        "canarySettings": "canaries come with releases, in a later version",
-    },
 )
 class Stage:
     """A named, callable deployment of an API."""
@@ -105,6 +112,7 @@ class Stage:
         unmanaged=True,
         doc="a WebAcl document, a name in WAF, an ARN, or none; written through WAF",
     )
+    canary_settings: CanarySettings | None = aws(default=None, clear="remove", unmanaged=True)
     tags: Mapping[str, str] = aws(default=EMPTY, patch=Patch.TAGS, unmanaged=True)
 
 

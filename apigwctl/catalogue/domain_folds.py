@@ -10,8 +10,13 @@ import dataclasses
 from typing import Any
 
 from apigwctl.catalogue.domains import DomainName
+from apigwctl.values import Address
 
 CERTIFICATES = ("/certificateArn", "/certificateName", "/regionalCertificateArn", "/regionalCertificateName")
+CERTIFICATE_MEMBERS = (
+    "certificate_arn", "certificate_name", "regional_certificate_arn", "regional_certificate_name",
+)  # fmt: skip
+LEGACY = ("TLS_1_0", "TLS_1_2")
 TYPES = "/endpointConfiguration/types"
 TRUSTSTORE = "/mutualTlsAuthentication/truststoreUri"
 
@@ -30,9 +35,59 @@ def fill_domain(domain: DomainName) -> DomainName:
     )
 
 
+def at_first(domain: DomainName) -> DomainName:
+    """Return a name as it is created: of one endpoint type, to which another is added as in a migration (reference)."""
+    endpoint = domain.endpoint_configuration
+    if len(endpoint.types) < 2:
+        return domain
+    return dataclasses.replace(
+        domain,
+        endpoint_configuration=dataclasses.replace(endpoint, types=frozenset({"EDGE"})),
+        regional_certificate_arn=None,
+        regional_certificate_name=None,
+    )
+
+
+def on_the_way(old: DomainName, new: DomainName) -> tuple[list[DomainName], list[DomainName]]:
+    """Return what a name that gets other endpoint types is one after another: until all are there, and from then on.
+
+    While there are two, a name has neither an enhanced security policy nor mutual TLS, which are for one type
+    (reference).
+    """
+    before, after = old.endpoint_configuration.types, new.endpoint_configuration.types
+    both = _plain(new, new if new.security_policy in LEGACY else old)
+    certificates = {name: getattr(new, name) or getattr(old, name) for name in CERTIFICATE_MEMBERS}
+    endpoint = dataclasses.replace(new.endpoint_configuration, types=before | after)
+    both = dataclasses.replace(both, endpoint_configuration=endpoint, **certificates)
+    first = [both] if old.security_policy in LEGACY else [_plain(old, new), both]
+    if before <= after:
+        return first, []
+    certificates = {name: getattr(new, name) for name in CERTIFICATE_MEMBERS}
+    alone = dataclasses.replace(both, endpoint_configuration=new.endpoint_configuration, **certificates)
+    return first, [alone, new]
+
+
+def _plain(domain: DomainName, usual: DomainName) -> DomainName:
+    """Return a name as it may be with two endpoint types, under a policy that it has before or after if it can be."""
+    return dataclasses.replace(
+        domain,
+        security_policy=usual.security_policy if usual.security_policy in LEGACY else "TLS_1_2",
+        endpoint_access_mode=None,
+        mutual_tls_authentication=None,
+        ownership_verification_certificate_arn=None,
+    )
+
+
 def takes_second_service(domain: DomainName) -> bool:
     """Whether the second service takes a name's mappings: only of regional names on TLS 1.2 or better (reference)."""
     return set(domain.endpoint_configuration.types) == {"REGIONAL"} and domain.security_policy != "TLS_1_0"
+
+
+def takes_mapping(domain: DomainName, address: Address, mapping: Any) -> bool:
+    """Whether a name can have a mapping: of several levels or to an HTTP or WebSocket API not all can (reference)."""
+    if "/" in address.name and not takes_second_service(domain):
+        return False
+    return mapping.api.kind != "v2_api" or (takes_second_service(domain) and domain.security_policy == "TLS_1_2")
 
 
 def required_on_create(domain: DomainName) -> dict[str, Any]:

@@ -245,21 +245,20 @@ class RoutingRule:
     param="domainNameAccessAssociationArn",
     identity="domainNameAccessAssociationArn",
     alone=True,
+    arn="{domainNameAccessAssociationArn}",
     calls=Calls(
         create="CreateDomainNameAccessAssociation",
         list="GetDomainNameAccessAssociations",
         delete="DeleteDomainNameAccessAssociation",
     ),
-    declined={
-        "domainNameArn": "the domain name whose document it is",
-        "tags": "an association is ours when its domain name is",
-    },
+    declined={"domainNameArn": "the domain name whose document it is"},
 )
 class AccessAssociation:
     """A VPC endpoint from which a private domain name may be called; its natural key is the endpoint's id."""
 
     access_association_source: str = aws(key=True, on=On.CREATE, patch=Patch.NONE)
     access_association_source_type: str = aws(default="VPCE", on=On.CREATE, enum=("VPCE",), patch=Patch.NONE)
+    tags: Mapping[str, str] = aws(default=EMPTY, patch=Patch.TAGS, unmanaged=True)
 
 
 @struct_v2

@@ -7,6 +7,7 @@ the outputs that the AWS CLI's examples show, "Terraform" what its provider's ac
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -31,6 +32,7 @@ TARGET = "integrations/"
 IMPORTED = "AutoCreate from OpenAPI Import"
 """How an import describes an integration of which the document says nothing (CLI: reimport-api)."""
 
+_FUNCTION = re.compile(r"arn:([^:]+):lambda:([^:]+):[^:]*:function:[^:/]+(?::[^:/]+)?\Z")
 NON_PROXY = ("AWS", "HTTP", "MOCK")
 LONGEST_TIMEOUT = FrozenMap({"HTTP": 30000, "WEBSOCKET": 29000})
 """The timeout in milliseconds that integrations have unless told otherwise (CLI, Terraform)."""
@@ -59,6 +61,9 @@ def fold_api(api: Api) -> Api:
 def fold_integration(integration: V2Integration) -> V2Integration:
     """Functions are called by POST, and mocks and service integrations by no verb (CLI, Terraform).
 
+    A function is called by the URI of its invocation or by its ARN alone: HTTP APIs take either, and the console writes
+    the second (developer guide: Lambda integrations for HTTP APIs).
+
     A proxy has no use for templates, so what it does without one means nothing; elsewhere WHEN_NO_MATCH is the default.
     """
     kind, method = integration.integration_type, integration.integration_method
@@ -69,14 +74,24 @@ def fold_integration(integration: V2Integration) -> V2Integration:
     passthrough = integration.passthrough_behavior
     if kind not in NON_PROXY or passthrough == "WHEN_NO_MATCH":
         passthrough = None
+    uri = integration.integration_uri
     return dataclasses.replace(
         integration,
         integration_method=method,
+        integration_uri=invocation(uri) if kind == "AWS_PROXY" and isinstance(uri, str) else uri,
         passthrough_behavior=passthrough,
         description=None if integration.description == IMPORTED else integration.description,
         tls_config=integration.tls_config if integration.tls_config and any(_members(integration.tls_config)) else None,
         response_parameters=FrozenMap({key: entry for key, entry in integration.response_parameters.items() if entry}),
     )
+
+
+def invocation(uri: str) -> str:
+    """Return the URI by which a function is invoked that is given by its ARN; other URIs as they are."""
+    found = _FUNCTION.match(uri)
+    if found is None:
+        return uri
+    return f"arn:{found[1]}:apigateway:{found[2]}:lambda:path/2015-03-31/functions/{uri}/invocations"
 
 
 def fold_authorizer(authorizer: V2Authorizer) -> V2Authorizer:

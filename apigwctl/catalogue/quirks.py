@@ -17,6 +17,14 @@ from apigwctl.catalogue.documentation import DocumentationPart
 from apigwctl.catalogue.domain_folds import fill_domain
 from apigwctl.catalogue.domains import DomainName
 from apigwctl.catalogue.http_folds import FOLDS
+from apigwctl.catalogue.portals import (
+    DisplayOrder,
+    Nothing,
+    Portal,
+    PortalEndpoint,
+    PortalProduct,
+    ProductSharingPolicy,
+)
 from apigwctl.catalogue.rest import GatewayResponse, Integration, IntegrationResponse, Method, RestApi
 from apigwctl.catalogue.schema import Field
 from apigwctl.values import FrozenMap, freeze, thaw
@@ -184,6 +192,9 @@ _FOLDS: dict[type, Callable[[Any], Any]] = {
     IntegrationResponse: drop_empty_pattern,
     **FOLDS,
     DomainName: lambda domain: _fold_domain_policies(fill_domain(domain)),
+    Portal: lambda portal: _fill_portal_endpoint(portal),
+    PortalProduct: lambda product: _drop_empty_order(product),
+    ProductSharingPolicy: lambda policy: _fold_sharing_policy(policy),
 }
 
 
@@ -211,6 +222,22 @@ def _fold_domain_policies(domain: DomainName) -> DomainName:
         if domain.management_policy is None
         else freeze(fold_policy(thaw(domain.management_policy))),
     )
+
+
+def _fill_portal_endpoint(portal: Portal) -> Portal:
+    """A portal without a domain name of its own has one of AWS's (botocore 1.44.5: one of two has to be said)."""
+    own = portal.endpoint_configuration.acm_managed
+    endpoint = PortalEndpoint(none=Nothing()) if own is None else PortalEndpoint(acm_managed=own)
+    return dataclasses.replace(portal, endpoint_configuration=endpoint)
+
+
+def _drop_empty_order(product: PortalProduct) -> PortalProduct:
+    """An order of nothing is what a product has before it has pages (botocore 1.44.5: it is no member of a create)."""
+    return dataclasses.replace(product, display_order=None) if product.display_order == DisplayOrder() else product
+
+
+def _fold_sharing_policy(sharing: ProductSharingPolicy) -> ProductSharingPolicy:
+    return dataclasses.replace(sharing, policy_document=freeze(fold_policy(thaw(sharing.policy_document))))
 
 
 def fold_policy(policy: Any) -> Any:

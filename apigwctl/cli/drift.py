@@ -29,4 +29,4 @@ def command(invocation: Invocation, /, paths: tuple[str, ...]) -> int:
         click.echo(markdown.drift_markdown(outlines), nl=False)
     else:
         invocation.show(lambda width: text.drift_text(outlines, width=width))
-    return 2 if any(not plan.is_empty for plan in plans) else 0
+    return 2 if any(not plan.is_empty or plan.is_held for plan in plans) else 0

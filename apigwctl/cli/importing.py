@@ -13,7 +13,7 @@ from apigwctl.cli.options import Command, common_options
 @click.command(name="import", cls=Command)
 @click.option("--api", default="", metavar="ID", help="The API of this id.")
 @click.option("--name", default="", metavar="NAME", help="The API of this name in AWS.")
-@click.option("--all", "everything", is_flag=True, help="Every API, usage plan, key and certificate, and the account.")
+@click.option("--all", "everything", is_flag=True, help="Everything: APIs, plans, keys, domain names, links …")
 @click.option(
     "-o",
     "--output",

@@ -23,6 +23,8 @@ COMMANDS = {
     "drift": "Show what was changed in AWS behind the specs' back.",
     "destroy": "Delete what these specs created.",
     "import": "Write specs for what is live, without changing it.",
+    "deployments": "Versions: list, compare, roll back, promote, prune.",
+    "canary": "Send a part of the traffic to a new version first.",
     "outputs": "Print invoke URLs, ids and names.",
     "schema": "Print the JSON Schema of specs, for editors.",
     "explain": "Say what a kind or one of its members means.",

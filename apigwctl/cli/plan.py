@@ -15,7 +15,7 @@ from apigwctl.cli.planning_options import planning_options
 @click.command(cls=Command)
 @click.argument("paths", nargs=-1, type=click.Path(exists=True))
 @click.option("-o", "--output", metavar="FILE", type=click.Path(dir_okay=False), help="Keep the plan for `apply FILE`.")
-@click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when there is a difference.")
+@click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when there is a difference or a hold.")
 @planning_options
 @common_options
 @pass_invocation
@@ -48,4 +48,4 @@ def command(
             click.echo(f"Kept in {output}; `apigwctl apply {output}` applies exactly this, or nothing")
     if stopped:
         return 3
-    return 2 if detailed_exitcode and any(not plan.is_empty for plan in plans) else 0
+    return 2 if detailed_exitcode and any(not plan.is_empty or plan.is_held for plan in plans) else 0

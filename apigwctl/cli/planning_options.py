@@ -17,6 +17,14 @@ _OPTIONS = (
     click.option(
         "--allow-replace", is_flag=True, help="Delete and make again what cannot be changed in place: domain names."
     ),
+    click.option("--release", is_flag=True, help="Deploy again what a rollback or an abort holds off."),
+    click.option("--replace-canary", is_flag=True, help="Let a newer version take the place of a canary in flight."),
+    click.option(
+        "--deploy",
+        metavar="API@STAGE",
+        multiple=True,
+        help="Also deploy this stage, whose spec says deploy: manual; repeatable.",
+    ),
     click.option("--revision", default="", metavar="TEXT", help="Noted in deployments: a commit, a tag."),
 )
 

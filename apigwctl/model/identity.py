@@ -17,6 +17,10 @@ OUTPUTS_TAG = "apigwctl:outputs"
 """On an API: where its outputs were written, so that they are looked for there once no spec says so any more."""
 SUPERSEDED_TAG = "apigwctl:superseded"
 """What is about to be replaced by one of the same document: both live side by side for a moment, or after a crash."""
+HOLD_TAG = "apigwctl:hold"
+"""On a stage: what was rolled back or aborted there, and is not deployed again by itself."""
+CANARY_TAG = "apigwctl:canary"
+"""On a stage: the deployment that we pointed its canary at, so that another one is seen to be somebody else's."""
 CLOUDFORMATION_PREFIX = "aws:cloudformation:"
 
 

@@ -18,9 +18,9 @@ class Live:
 
     `ids` maps addresses to ids, and method settings to the key under which AWS lists them. `adopting` roots are ours
     once tagged; `marked` ones carry the adopted mark, under which nothing inside is deleted; `orphans` are owned roots
-    whose documents are gone, read without their contents. `newest` lists each API's deployments, newest first;
-    `summaries` holds what the deployments of adopted stages list, by path and method, and `AS_IT_IS` of those that hold
-    what their HTTP API has now. `superseded` maps what an
+    whose documents are gone, read without their contents. `newest` lists each API's deployments, newest first, and
+    `created` says when each was made, in seconds since 1970; `summaries` holds what the deployments of adopted stages
+    list, by path and method, and `AS_IT_IS` of those that hold what their HTTP API has now. `superseded` maps what an
     interrupted replacement left to what stands in its place. Of keys whose secret has another version than the one that
     was written, and of what they superseded, `plans_of` says the usage plans that hold them, whosesoever they are;
     `same_value` are those keys whose value the new version did not change. `limits` are the account's burst and rate,
@@ -37,6 +37,7 @@ class Live:
     marked: frozenset[Address] = frozenset()
     orphans: FrozenMap[Address, str] = EMPTY
     newest: FrozenMap[Address, tuple[Address, ...]] = EMPTY
+    created: FrozenMap[Address, float] = EMPTY
     summaries: FrozenMap[Address, Any] = EMPTY
     superseded: FrozenMap[Address, Address] = EMPTY
     plans_of: FrozenMap[Address, tuple[Address, ...]] = EMPTY

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from apigwctl.model.change import Action, Change
+from apigwctl.model.change import Action, Change, Reason
 from apigwctl.values import EMPTY, FrozenMap, Problem, Ref
 
 FORMAT = "apigwctl.plan"
@@ -143,6 +143,11 @@ class Plan:
     def is_empty(self) -> bool:
         """Whether nothing differs."""
         return not self.effective
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a stage is kept from what the specs say by a rollback or an abort."""
+        return any(change.reason is Reason.HELD for change in self.changes)
 
     @property
     def effective(self) -> tuple[Change, ...]:

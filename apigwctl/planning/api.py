@@ -14,6 +14,7 @@ from apigwctl.openapi.exporter import document
 from apigwctl.planning import calls, definition, delivery, deployments, first_creation, outputs, protection
 from apigwctl.planning.differ import Delta
 from apigwctl.planning.marks import tag_drafts
+from apigwctl.planning.releases import staging
 from apigwctl.planning.steps import Draft, Phase
 from apigwctl.planning.work import Work, compared
 from apigwctl.values import Address, FrozenMap
@@ -37,8 +38,9 @@ def plan_api(work: Work, api: Address, deltas: list[Delta]) -> None:
             made += outputs.parameter_drafts(delta, work.context)
     made += delivery.stage_drafts(deltas, deploying, work.live, work.desired)
     made += protection.association_drafts(deltas, api, work.context)
-    made += deployments.pointer_drafts(deploying, work.desired)
-    pruned, changes = deployments.prune_drafts(deploying, work.live, work.context)
+    made += deployments.pointer_drafts(deploying, work.desired, work.live)
+    made += staging.release_drafts(work, deploying, deltas)
+    pruned, changes = deployments.prune_drafts(deploying, work.live, work.context, deltas)
     made += pruned
     made += outputs.rename_drafts(work, api)
     made += first_creation.lookups(api, made, work.live)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from apigwctl.catalogue import wire
+from apigwctl.catalogue import portals, wire
 from apigwctl.catalogue.addresses import ROOT_PATH, parent_of, resource
 from apigwctl.catalogue.domains import ARN, aspect
 from apigwctl.catalogue.schema import KINDS, V2, Kind, On, Patch, kind_of
@@ -213,6 +213,10 @@ def arn(address: Address, partition: str, region: str) -> Template:
     if address.kind == "domain_name":
         # A private name's has the account and the id in it, and AWS tells it.
         return Template((Ref(aspect(address, ARN)),))
+    if address.kind in portals.PORTALS:
+        return Template((Ref(portals.aspect(address, portals.ARN)),))
+    if KINDS[address.kind].identity.endswith("Arn"):
+        return Template((Ref(address),))
     pieces: list[str | Ref] = [f"arn:{partition}:apigateway:{region}::"]
     params = wire.address_params(address)
     for segment in KINDS[address.kind].arn.strip("/").split("/"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from apigwctl.model.canary import CanaryPolicy
 from apigwctl.values import EMPTY, Address, FrozenMap
 
 
@@ -17,7 +18,8 @@ class Context:
     `exclusive_tags` the roots of which all tags are ours. `ignored` paths of a root and tags are others' to write.
     `takes_over` replaces a role for logs that somebody else gave the account. `rotate_before` says how many days before
     they expire certificates are replaced, `now` is the time in seconds since 1970. `allowances` are the options that
-    the plan was made with, kept in it so that it can be made again.
+    the plan was made with, kept in it so that it can be made again. `strategies` say how stages that have a canary get
+    new versions; `release` lifts holds, `replace_canary` lets a newer version take the place of one in flight.
     """
 
     project: str
@@ -40,6 +42,9 @@ class Context:
     rotate_before: FrozenMap[Address, int] = field(default_factory=lambda: EMPTY)
     now: float = 0.0
     allowances: FrozenMap[str, Any] = field(default_factory=lambda: EMPTY)
+    strategies: FrozenMap[Address, CanaryPolicy] = field(default_factory=lambda: EMPTY)
+    release: bool = False
+    replace_canary: bool = False
 
     @property
     def owner(self) -> str:

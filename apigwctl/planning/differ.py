@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from apigwctl.catalogue.access import LambdaPermission
 from apigwctl.catalogue.addresses import parent_of, paths_above, resource, root_of
 from apigwctl.catalogue.quirks import BUILT_IN_MODELS
 from apigwctl.catalogue.schema import KINDS, On, Patch
@@ -14,7 +15,9 @@ from apigwctl.model.change import Action, Change, FieldChange, Reason
 from apigwctl.model.snapshot import Snapshot
 from apigwctl.values import Address
 
-NEVER_DELETED = frozenset({"deployment", "v2_deployment", "log_group", "account", "documentation_version"})
+NEVER_DELETED = frozenset(
+    {"deployment", "v2_deployment", "log_group", "account", "documentation_version", "portal_preview"}
+)
 """Kinds that are not deleted because a spec does not list them: they have a life of their own."""
 
 SHARED = frozenset({"usage_plan_stage", "usage_plan_key", "api_mapping"})
@@ -99,7 +102,16 @@ def compare(
 def to_change(delta: Delta, desired: Snapshot) -> Change:
     """Return a delta as people see it; a secret never shows more than its reference."""
     fields = tuple(FieldChange(item.path, item.old, item.new) for item in delta.differences)
-    return Change(delta.address, delta.action, delta.reason, fields, source=desired.sources.get(delta.address))
+    detail = called(delta.old) if delta.action is Action.DELETE else ""
+    return Change(delta.address, delta.action, delta.reason, fields, detail, desired.sources.get(delta.address))
+
+
+def called(resource: Any) -> str:
+    """Return the function that a permission is about, whose own name tells nobody: `orders:live`; else nothing."""
+    if not isinstance(resource, LambdaPermission):
+        return ""
+    name = resource.function_name.rpartition(":function:")[2]
+    return f"{name}:{resource.qualifier}" if resource.qualifier else name
 
 
 def _paths_of(spared: set[Address]) -> set[Address]:

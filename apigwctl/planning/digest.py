@@ -22,12 +22,22 @@ _MARK = re.compile(r"^apigwctl (v\d+) sha256:([0-9a-f]{64})(?: (\S+))?$")
 
 def definition_digest(snapshot: Snapshot, api: Address, *, more: bool = False) -> str:
     """Return the sha256 of what a deployment of an API would serve, in hex; `more`: and what others have there."""
+    return digest_of_definition(definition(snapshot, api, more=more))
+
+
+def digest_of_definition(parts: dict[str, Any]) -> str:
+    """Return the sha256 of a definition, in hex."""
+    return digest(parts)
+
+
+def definition(snapshot: Snapshot, api: Address, *, more: bool = False) -> dict[str, Any]:
+    """Return what a deployment of an API would serve, as JSON data: members by `kind\\nkeys` of what they belong to."""
     parts: dict[str, Any] = {"more": True} if more else {}
     for address, resource in snapshot.below(api):
         if kind_of(resource).snapshotted:
             parts["\n".join((address.kind, *address.parts[1:]))] = _served(resource)
             parts |= _link(snapshot, resource)
-    return digest(parts)
+    return parts
 
 
 def with_links(desired: Snapshot, live: Snapshot) -> Snapshot:
@@ -55,6 +65,12 @@ def marked_digest(description: str | None) -> str | None:
     """Return the digest in a deployment's description, or None for one that is not ours or of another version."""
     found = _MARK.match(description or "")
     return found[2] if found and found[1] == VERSION else None
+
+
+def marked_revision(description: str | None) -> str:
+    """Return the revision in a deployment's description; empty where there is none."""
+    found = _MARK.match(description or "")
+    return (found[3] or "") if found else ""
 
 
 def _served(value: Any) -> dict[str, Any]:

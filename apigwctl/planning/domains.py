@@ -81,51 +81,83 @@ def _creation(delta: Delta) -> list[Draft]:
     private = "PRIVATE" in item.endpoint_configuration.types
     extra = {"domainNameId": Ref(aspect(domain, ID))} if private else {}
     settled = calls.until(domain, extra)
-    params = wire.create_params(domain, item)
+    first = domain_folds.at_first(item)
+    params = wire.create_params(domain, first)
     listed = FrozenMap({"domainName": item.domain_name})
     tags = {key: value for key, value in item.tags.items() if key.startswith("apigwctl:")}
     probe = Probe("GetDomainNames", FrozenMap({"limit": calls.PAGE}), ("items",), listed, freeze({"tags": tags}))
-    created = Call("apigateway", "CreateDomainName", freeze(params), binds(domain, item), probe, settled)
-    later = wire.patch_operations(domain, item, calls.after_creation(delta))
-    steps = (created, *_updating(domain, item, [later] if later else [], extra))
+    created = Call("apigateway", "CreateDomainName", freeze(params), binds(domain, first), probe, settled)
+    more = (*wire.differences(first, item), *calls.after_creation(delta))
+    later = domain_folds.in_requests(wire.patch_operations(domain, item, more))
+    steps = (created, *_updating(domain, item, later, extra))
     return [Draft(domain, f"create {label(domain)}", domain, Phase.ROOT, steps)]
 
 
 def _updating(domain: Address, item: Any, parts: list[list[dict[str, Any]]], extra: dict[str, Any]) -> tuple[Call, ...]:
-    """Return the updates of a name; each waits until the one before it is through, AWS refuses it before."""
-    return tuple(
+    """Return the updates of a name; each waits until the one before it is through, AWS refuses it before.
+
+    The last one binds: by then the endpoint type is there that its host name is of.
+    """
+    made = [
         Call(
             "apigateway",
             "UpdateDomainName",
             freeze({"domainName": Ref(domain), **extra, "patchOperations": part}),
-            binds(domain, item) if "PRIVATE" not in item.endpoint_configuration.types else (),
             until=calls.until(domain, extra),
         )
         for part in parts
-    )
+    ]
+    if made and "PRIVATE" not in item.endpoint_configuration.types:
+        made[-1] = dataclasses.replace(made[-1], binds=binds(domain, item))
+    return tuple(made)
 
 
 def _updates(work: Work, delta: Delta) -> list[Draft]:
     domain, item = delta.address, delta.new
-    changed = tuple(part for part in delta.differences if part.fields[0].attribute != "tags")
-    parts = domain_folds.in_requests(wire.patch_operations(domain, item, changed))
-    if not parts:
+    before, after = delta.old.endpoint_configuration.types, item.endpoint_configuration.types
+    first, last = _parts(delta) if before == after else _migration(delta)
+    if not first and not last:
         return []
     extra = name_params(work, domain, {})
-    leaving = [part for part in parts if domain_folds.takes_away(part)]
-    first = [part for part in parts if part not in leaving]
     if _moves(delta.old, item):
         # Its host name at AWS is another one from now on.
         work.replaced |= {aspect(domain, HOST), aspect(domain, ZONE)}
     title = f"update {label(domain)}"
     made = [Draft(domain, title, domain, Phase.UPDATE, _updating(domain, item, first, extra))]
-    if leaving:
-        gone = ", ".join(sorted(delta.old.endpoint_configuration.types - item.endpoint_configuration.types))
+    if last:
+        gone = ", ".join(sorted(before - after))
         title = f"take the endpoint type {gone} off {label(domain)}" if gone else title
         # After the record leads elsewhere.
-        gone_calls = tuple(dataclasses.replace(call, binds=()) for call in _updating(domain, item, leaving, extra))
+        gone_calls = tuple(dataclasses.replace(call, binds=()) for call in _updating(domain, item, last, extra))
         made.append(Draft(domain, title, domain, Phase.RELEASE, gone_calls, (1,)))
     return made
+
+
+Requests = list[list[dict[str, Any]]]
+"""The patch operations of updates that are sent one after another."""
+
+
+def _parts(delta: Delta) -> tuple[Requests, Requests]:
+    """Return the requests of an update that leaves the endpoint types as they are: now, and at the end."""
+    changed = tuple(part for part in delta.differences if part.fields[0].attribute != "tags")
+    parts = domain_folds.in_requests(wire.patch_operations(delta.address, delta.new, changed))
+    leaving = [part for part in parts if domain_folds.takes_away(part)]
+    return [part for part in parts if part not in leaving], leaving
+
+
+def _migration(delta: Delta) -> tuple[Requests, Requests]:
+    """Return the requests of an update to other endpoint types: now, and once the record leads to the new one."""
+    changed = {part.fields[0].attribute for part in delta.differences}
+    wanted = dataclasses.replace(delta.old, **{name: getattr(delta.new, name) for name in changed})
+    current, made = delta.old, []
+    for states in domain_folds.on_the_way(delta.old, wanted):
+        requests: Requests = []
+        for state in states:
+            different = tuple(part for part in wire.differences(current, state) if part.fields[0].attribute != "tags")
+            requests += domain_folds.in_requests(wire.patch_operations(delta.address, state, different))
+            current = state
+        made.append(requests)
+    return made[0], made[1]
 
 
 def _moves(old: Any, new: Any) -> bool:
@@ -169,7 +201,7 @@ def _child(work: Work, domain: Address, old: Any, delta: Delta) -> list[Draft]:
         case "routing_rule":
             return [_rule(work, domain, delta)]
         case "access_association":
-            return [_association(domain, delta)]
+            return [] if delta.action is Action.UPDATE else [_association(domain, delta)]  # its tags alone can change
     return []
 
 
@@ -202,6 +234,7 @@ def _association(domain: Address, delta: Delta) -> Draft:
         "domainNameArn": Ref(aspect(domain, ARN)),
         "accessAssociationSourceType": delta.new.access_association_source_type,
         "accessAssociationSource": address.name,
+        **({"tags": delta.new.tags} if delta.new.tags else {}),
     }
     probe = Probe(
         "GetDomainNameAccessAssociations",

@@ -8,7 +8,7 @@ from typing import Any
 
 from apigwctl.catalogue.addresses import api_address, label, protocol_of
 from apigwctl.catalogue.http import WEBSOCKET
-from apigwctl.model.change import Action, Change
+from apigwctl.model.change import Action, Change, Reason
 from apigwctl.model.live import Live
 from apigwctl.model.snapshot import Snapshot
 from apigwctl.planning.context import Context
@@ -44,6 +44,7 @@ def check(
             *_without_routes(desired),
             *_held_by_strict_mode(desired, live),
             *_replacements(changes, context),
+            *_in_flight(changes),
             *_too_many(changes, context),
             *_too_many_routes(changes, live, context),
         ]
@@ -143,6 +144,21 @@ def _replacements(changes: tuple[Change, ...], context: Context) -> list[Problem
         )
         for change in changes
         if change.action is Action.REPLACE and change.address.kind == "domain_name" and not context.allow_replace
+    ]
+
+
+def _in_flight(changes: tuple[Change, ...]) -> list[Problem]:
+    """A newer version does not push a canary aside by itself: somebody may be looking at it."""
+    return [
+        Problem(
+            "a canary is in flight, and the specs say something newer",
+            "canary-in-flight",
+            label(change.address),
+            change.source,
+            "canary promote, canary abort, or --replace-canary",
+        )
+        for change in changes
+        if change.reason is Reason.CANARY_IN_FLIGHT and change.action is Action.DEPLOY
     ]
 
 

@@ -13,6 +13,7 @@ from apigwctl.planning import calls, delivery, deployments, http_import, outputs
 from apigwctl.planning.differ import Delta
 from apigwctl.planning.mappings import leading_to
 from apigwctl.planning.marks import tag_drafts
+from apigwctl.planning.releases import staging
 from apigwctl.planning.steps import Draft, Phase, bound_call
 from apigwctl.planning.work import Work
 from apigwctl.values import Address, FrozenMap, Ref
@@ -48,8 +49,9 @@ def plan_http_api(work: Work, api: Address, deltas: list[Delta]) -> None:
             made += outputs.parameter_drafts(delta, work.context)
         elif delta.address.kind == "v2_stage":
             made += _stage(work, api, delta, deploying)
-    made += deployments.pointer_drafts(deploying, work.desired)
-    pruned, changes = deployments.prune_drafts(deploying, work.live, work.context)
+    made += deployments.pointer_drafts(deploying, work.desired, work.live)
+    made += staging.release_drafts(work, deploying, deltas)
+    pruned, changes = deployments.prune_drafts(deploying, work.live, work.context, deltas)
     made += pruned
     made += outputs.rename_drafts(work, api)
     made += http_import.lookups(api, made, work)
@@ -84,13 +86,14 @@ def _define(work: Work, api: Address, deltas: list[Delta]) -> list[Draft]:
         imported, deltas = http_import.planned(work, api)
         made.append(imported)
     deleted = {delta.address for delta in deltas if delta.action is Action.DELETE}
+    in_the_way = _in_the_way(deltas)
     for delta in deltas:
         if delta.address == api:
             made += _settings(api, delta)
         elif delta.action is Action.REPLACE:
             made += _replaced_authorizer(work, api, delta)
         else:
-            made += _part(work, api, delta, deleted)
+            made += _part(work, api, delta, deleted, in_the_way)
     return made
 
 
@@ -106,7 +109,7 @@ def _unlike_others(call: Call, work: Work) -> Call:
     return dataclasses.replace(call, probe=dataclasses.replace(call.probe, unless=unless))
 
 
-def _part(work: Work, api: Address, delta: Delta, deleted: set[Address]) -> list[Draft]:
+def _part(work: Work, api: Address, delta: Delta, deleted: set[Address], in_the_way: set[Address]) -> list[Draft]:
     address, title = delta.address, label(delta.address)
     place = CREATE_ORDER.index(address.kind)
     match delta.action:
@@ -120,8 +123,27 @@ def _part(work: Work, api: Address, delta: Delta, deleted: set[Address]) -> list
             return [Draft(address, f"update {title}", api, phase, steps, (place, address.parts))]
         case Action.DELETE if parent_of(address) not in deleted:
             call = calls.delete(address, delta.old)
-            return [Draft(address, f"delete {title}", api, Phase.DELETE, (call,), (-place, address.parts))]
+            phase = Phase.CLEAR if address in in_the_way else Phase.DELETE
+            return [Draft(address, f"delete {title}", api, phase, (call,), (-place, address.parts))]
     return []
+
+
+def _in_the_way(deltas: list[Delta]) -> set[Address]:
+    """Return the routes that have to go before a new one comes: a variable of a path has one name for each verb.
+
+    Reported by users of the AWS CDK who renamed one: 409, "conflicting variable on the same hierarchical level".
+    """
+    routes = [delta for delta in deltas if delta.address.kind == "v2_route"]
+    made = [delta.address.name for delta in routes if delta.action is Action.CREATE]
+    gone = [delta.address for delta in routes if delta.action is Action.DELETE]
+    return {old for old in gone if any(_is_twin(old.name, new) for new in made)}
+
+
+def _is_twin(old: str, new: str) -> bool:
+    (verb, _, path), (other_verb, _, other_path) = old.partition(" "), new.partition(" ")
+    parts = zip(path.split("/"), other_path.split("/"), strict=False)
+    first = next(((part, other) for part, other in parts if part != other), ("", ""))
+    return verb == other_verb and all(part.startswith("{") and not part.endswith("+}") for part in first)
 
 
 def _settings(api: Address, delta: Delta) -> list[Draft]:

@@ -16,6 +16,7 @@ SECTIONS = {
     "request_validator": "requestValidators",
     "gateway_response": "gatewayResponses",
     "documentation_part": "documentationParts",
+    "product_page": "pages",
     "documentation_version": "documentationVersions",
     "stage": "stages",
     "v2_authorizer": "authorizers",
@@ -54,6 +55,8 @@ def place(address: Address) -> tuple[str, ...]:
             return ("outputs", parts[1])
         case "usage_plan_key":
             return ("keys", parts[1])
+        case "product_rest_endpoint_page":
+            return ("endpoints", f"{parts[1]}@{parts[2]} {parts[3]}")
         case kind if kind in SECTIONS:
             return (SECTIONS[kind], *parts[1:])
     return ()

@@ -7,15 +7,16 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from apigwctl.catalogue.addresses import api_address, by_id, label
+from apigwctl.catalogue.addresses import API_KINDS, api_address, by_id, label
 from apigwctl.catalogue.links import LINKS, link_of
 from apigwctl.catalogue.schema import On
 from apigwctl.catalogue.wire import differences
+from apigwctl.model.change import Action, Change, Reason
 from apigwctl.model.identity import SUPERSEDED_TAG
 from apigwctl.model.live import Live
 from apigwctl.model.snapshot import Snapshot
 from apigwctl.planning import calls
-from apigwctl.planning.deployments import POINTER
+from apigwctl.planning.deployments import POINTER, decide
 from apigwctl.planning.differ import Delta
 from apigwctl.planning.steps import Draft, Phase, bound_call
 from apigwctl.planning.work import Work
@@ -52,18 +53,32 @@ def replacement(work: Work, delta: Delta) -> list[Draft]:
         unless: FrozenMap[str, tuple[str, ...]] = FrozenMap(dict.fromkeys(("id", "VpcLinkId"), (live.ids[address],)))
         created = dataclasses.replace(created, probe=dataclasses.replace(created.probe, unless=unless))
     made = [Draft(address, f"put a new {title} beside the old one", address, Phase.ROOT, (*marks, created))]
-    if is_served(work, address):
+    using = holders(work)
+    if using:
+        work.changes.append(kept(Address(address.kind, (by_id(live.ids[address]),)), using))
         return made
     old = (bound_call(calls.delete(address, delta.old), live.ids),)
     needs = users(work, address)
     return [*made, Draft(address, f"delete the old {title}", address, Phase.REMOVE, old, needs=needs)]
 
 
-def is_served(work: Work, link: Address) -> bool:
-    """Whether a stage that is deployed by hand still serves a link that is replaced: it stays until that is done."""
-    integrations = work.desired.of("integration", "v2_integration")
-    apis = {address.parts[0] for address, item in integrations if link_of(item) == link}
-    return any(stage.parts[0] in apis and stage in work.live.snapshot for stage in work.context.manual)
+def holders(work: Work) -> tuple[Address, ...]:
+    """Return what may go on using a link that leaves: it stays until that is over, AWS refuses its deletion before.
+
+    Stages that serve an older deployment for now, whose integrations nobody reads, and APIs whose documents are gone
+    and that are not pruned.
+    """
+    live, found = work.live, list[Address]()
+    for api, _ in work.desired.of(*API_KINDS):
+        if api in live.snapshot:
+            found += decide(api, work.desired, live, work.context).lingering
+    left = [] if work.context.prune else sorted(item for item in live.orphans if item.kind in API_KINDS)
+    return tuple(dict.fromkeys([*found, *left]))
+
+
+def kept(link: Address, using: tuple[Address, ...]) -> Change:
+    """Return the note that a link stays for now."""
+    return Change(link, Action.NOTE, Reason.STILL_USED, detail=", ".join(map(label, using)))
 
 
 def users(work: Work, link: Address) -> frozenset[Address]:
@@ -77,6 +92,9 @@ def users(work: Work, link: Address) -> frozenset[Address]:
                 sides = (work.live.snapshot, work.desired)
                 stages = {stage for side in sides for stage, _ in side.children(api, kind)}
                 found |= {address, api, *stages, *(Address(POINTER, stage.parts) for stage in stages)}
+    # After an apply that died, stages may serve what no integration says any more.
+    for stage in [item for item in work.live.snapshot if item.kind in ("stage", "v2_stage")]:
+        found |= {stage, Address(POINTER, stage.parts)}
     # What an orphaned API goes through was not read; nor what is inside when all of it goes.
     found |= {item for item in (*work.live.orphans, *work.live.snapshot) if item.kind in ("rest_api", "v2_api")}
     return frozenset(found)

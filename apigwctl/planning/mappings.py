@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from apigwctl.catalogue.addresses import is_elsewhere, label, protocol_of
-from apigwctl.catalogue.domain_folds import takes_second_service
+from apigwctl.catalogue.domain_folds import takes_mapping, takes_second_service
 from apigwctl.catalogue.schema import V2
 from apigwctl.catalogue.wire import reference
 from apigwctl.model.change import Action
@@ -27,7 +27,9 @@ ROOT = "(none)"
 def mapping_draft(work: Work, domain: Address, old: Any, delta: Delta, private: dict[str, Any]) -> Draft:
     """Return the step of a mapping; `old` is the live domain name, `private` the parameter of a private one's id."""
     address, title = delta.address, label(delta.address)
-    second = _through_second(work.desired.get(domain), old) and (delta.action is Action.DELETE or bool(delta.new.stage))
+    new = work.desired.get(domain)
+    early = delta.action is Action.DELETE and new is not None and _is_in_the_way(work, domain, new, delta)
+    second = _through_second(old if early else new, old) and (delta.action is Action.DELETE or bool(delta.new.stage))
     if delta.action is not Action.CREATE:
         # Without an id it was read through the first service.
         second = second and address in work.live.ids
@@ -35,6 +37,8 @@ def mapping_draft(work: Work, domain: Address, old: Any, delta: Delta, private: 
     provides = frozenset({address})
     if delta.action is Action.DELETE:
         phase = Phase.DELETE if _makes_room(work, domain, delta) else Phase.RELEASE
+        # AWS does not change a name as long as it has what it may not have then.
+        phase = Phase.CLEAR if early else phase
         return Draft(address, f"unmap {title}", domain, phase, (call,), provides=provides)
     needs = serving(work, delta.new) | {domain}
     verb = "map" if delta.action is Action.CREATE else "remap"
@@ -71,6 +75,12 @@ def leading_to(live: Live, target: Address) -> frozenset[Address]:
         if any(leads(action.invoke_api) for action in rule.actions):
             found.add(address)
     return frozenset(found)
+
+
+def _is_in_the_way(work: Work, domain: Address, new: Any, delta: Delta) -> bool:
+    """Whether a name cannot have a mapping as it is going to be: rules go with one kind of APIs only."""
+    ruled = protocol_of(delta.old.api.name) and any(work.desired.children(domain, "routing_rule"))
+    return bool(ruled) or not takes_mapping(new, delta.address, delta.old)
 
 
 def _through_second(new: Any, old: Any) -> bool:

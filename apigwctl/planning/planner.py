@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
+from typing import Any
 
 from apigwctl.catalogue.addresses import API_KINDS, label, root_of
 from apigwctl.catalogue.links import LINKS
@@ -22,6 +23,8 @@ from apigwctl.planning import (
     links,
     parameters,
     plans,
+    portal_products,
+    portals,
     protection,
     rotation,
     route_settings,
@@ -34,6 +37,7 @@ from apigwctl.planning.differ import Delta, to_change
 from apigwctl.planning.estimate import estimate
 from apigwctl.planning.http_api import plan_http_api
 from apigwctl.planning.marks import note_adoptions, tag_drafts, tagged, unmarked, visible
+from apigwctl.planning.releases import staging
 from apigwctl.planning.removal import plan_orphans, plan_removal, plan_side_resources
 from apigwctl.planning.replacement import plan_superseded, replacement
 from apigwctl.planning.selection import select
@@ -63,7 +67,7 @@ def plan(
     deltas = certificates.rotate(deltas, wanted, live, context)
     deltas = unmarked(deltas, work) if context.prune else deltas
     deltas += _detached_stages(deltas, live, context)
-    deltas = domains.in_place_or_not(deltas)
+    deltas = staging.patient(domains.in_place_or_not(deltas), work)
     note_adoptions(work)
     by_root: dict[Address, list[Delta]] = {}
     for delta in deltas:
@@ -78,10 +82,10 @@ def plan(
 def comparable(desired: Snapshot, live: Live, context: Context) -> tuple[Snapshot, Snapshot]:
     """Return both sides of a diff: what is wanted, what AWS derives filled in, and what is live, that taken off."""
     wanted = route_settings.inherit(settings.inherit(settings.per_verb(tagged(desired, live, context))))
-    wanted = protection.named(parameters.declare(wanted), live.ids)
+    wanted = portals.published(protection.named(parameters.declare(wanted), live.ids), live.snapshot)
     seen = settings.fold(visible(live, wanted, context), wanted, live.limits)
     seen = route_settings.fold(seen, wanted)
-    for fold in (documentation.fold, parameters.fold, protection.fold):
+    for fold in (documentation.fold, parameters.fold, protection.fold, portals.fold):
         seen = fold(seen, wanted)
     seen = protection.fold_account(seen, wanted, context)
     return wanted, links.detach(seen, wanted, live)
@@ -103,17 +107,25 @@ def destroy(doomed: frozenset[Address], live: Live, context: Context, *, purge_l
 
 
 def _detached_stages(deltas: Iterable[Delta], live: Live, context: Context) -> list[Delta]:
-    """A stage that goes is taken off the usage plans that cover it first, but for those that go with all they cover."""
+    """A stage that goes is taken off the usage plans that cover it first, but for those that go with all they cover.
+
+    A name no longer leads to a stage that goes, or to an API that is pruned: AWS deletes neither before.
+    """
     deltas = list(deltas)
     stages = ("stage", "v2_stage")
     gone = {delta.address.parts for delta in deltas if delta.address.kind in stages and delta.action is Action.DELETE}
+    pruned = {address.name for address in live.orphans if context.prune and address.kind in API_KINDS}
     known = {delta.address for delta in deltas}
+
+    def goes(address: Address, item: Any) -> bool:
+        if address.kind == "usage_plan_stage":
+            return address.parts[1:] in gone
+        return (item.api.name, item.stage) in gone or item.api.name in pruned
+
     return [
         Delta(address, Action.DELETE, Reason.PARENT_GONE, item, None)
         for address, item in live.snapshot.of("usage_plan_stage", "api_mapping")
-        if (address.parts[1:] if address.kind == "usage_plan_stage" else (item.api.name, item.stage)) in gone
-        and address not in known
-        and not (context.prune and root_of(address) in live.orphans)
+        if goes(address, item) and address not in known and not (context.prune and root_of(address) in live.orphans)
     ]
 
 
@@ -131,6 +143,10 @@ def _plan_root(work: Work, root: Address, deltas: list[Delta], every: list[Delta
     elif root.kind == "domain_name":
         domains.plan_domain(work, root, deltas)
         work.drafts += tag_drafts(work, deltas)
+    elif root.kind == "portal_product":
+        portal_products.plan_product(work, root, deltas)
+    elif root.kind == "portal":
+        portals.plan_portal(work, deltas)
     elif root.kind in LINKS:
         for delta in deltas:
             replaced = delta.action is Action.REPLACE

@@ -6,9 +6,10 @@ import dataclasses
 
 from apigwctl.catalogue.addresses import API_KINDS, api_address, label
 from apigwctl.catalogue.links import LINKS
+from apigwctl.catalogue.portals import PORTALS
 from apigwctl.model.change import Action, Change, Reason
-from apigwctl.planning import calls, domains, links, plans, web_acls
-from apigwctl.planning.differ import Delta
+from apigwctl.planning import calls, domains, links, plans, portals, web_acls
+from apigwctl.planning.differ import Delta, called
 from apigwctl.planning.mappings import leading_to
 from apigwctl.planning.steps import Draft, Phase
 from apigwctl.planning.work import Work
@@ -28,8 +29,13 @@ def plan_orphans(work: Work) -> None:
 def plan_removal(work: Work, root: Address, reason: Reason, *, purge_logs: bool = False) -> None:
     """Plan the deletion of a root after what hangs on it, and before what it needed."""
     live = work.live
-    stages = ", ".join(sorted(address.name for address, _ in live.snapshot.children(root, "stage", "v2_stage")))
-    detail = live.ids.get(root, "") + (f", with its stages {stages}" if stages else "")
+    using = links.holders(work) if root.kind in LINKS and reason is Reason.PRUNED else ()
+    if using:
+        work.changes.append(links.kept(root, using))
+        return
+    stages = sorted(address.name for address, _ in live.snapshot.children(root, "stage", "v2_stage"))
+    with_stages = f", with its stage{'s' if len(stages) > 1 else ''} {', '.join(stages)}" if stages else ""
+    detail = live.ids.get(root, "") + with_stages
     work.changes.append(Change(root, Action.DELETE, reason, detail=detail))
     if root.kind == "usage_plan":
         deleted = Delta(root, Action.DELETE, reason, live.snapshot.get(root), None)
@@ -48,6 +54,9 @@ def plan_removal(work: Work, root: Address, reason: Reason, *, purge_logs: bool 
         made, gone = domains.removal_calls(work, root), domains.gone_with(work, root)
         work.drafts.append(Draft(root, f"delete {label(root)}", root, Phase.REMOVE, made, provides=gone))
         return
+    if root.kind in PORTALS:
+        work.drafts.append(portals.removal_draft(work, root))
+        return
     waits = frozenset(
         address
         for address, _ in live.snapshot.of("usage_plan_stage", "usage_plan_key")
@@ -62,7 +71,7 @@ def plan_removal(work: Work, root: Address, reason: Reason, *, purge_logs: bool 
         apis = {api_address(address.parts[0]) for address in shown} | {a for a in live.orphans if a.kind in API_KINDS}
         waits |= frozenset({*shown, *apis})
     if root.kind in API_KINDS:
-        waits |= leading_to(live, root)
+        waits |= leading_to(live, root) | portals.about(work, root)
     if root.kind in LINKS:
         waits |= links.users(work, root)
     step = (calls.delete(root, live.snapshot.get(root)),)
@@ -74,7 +83,7 @@ def plan_side_resources(work: Work, root: Address, reason: Reason, purge_logs: b
     """Invoke permissions go after the API that needed them, and outputs; log groups hold history and go when asked."""
     for address, item in work.live.snapshot.below(root):
         if address.kind in ("lambda_permission", "parameter") or (address.kind == "log_group" and purge_logs):
-            work.changes.append(Change(address, Action.DELETE, reason))
+            work.changes.append(Change(address, Action.DELETE, reason, detail=called(item)))
             name = {"logGroupName": item.log_group_name} if address.kind == "log_group" else {}
             call = calls.delete(address, item)
             call = dataclasses.replace(call, params=FrozenMap({**call.params, **name}))

@@ -15,7 +15,7 @@ from apigwctl.model.plan import Call
 from apigwctl.planning import calls
 from apigwctl.planning.certificates import shown_by
 from apigwctl.planning.differ import Delta
-from apigwctl.planning.links import is_served, users
+from apigwctl.planning.links import holders, kept, users
 from apigwctl.planning.steps import Draft, Phase, bound_call
 from apigwctl.planning.work import Work
 from apigwctl.values import Address, FrozenMap
@@ -52,15 +52,18 @@ def plan_superseded(work: Work, deltas: Iterable[Delta]) -> None:
     for address, current in sorted(work.live.superseded.items()):
         if current not in work.desired:
             continue
+        using = holders(work) if current.kind in LINKS else ()
+        if using:
+            work.changes.append(kept(address, using))
+            continue
         detail = work.live.ids.get(address, "")
         work.changes.append(Change(address, Action.DELETE, Reason.SUPERSEDED, detail=detail))
-        if current in work.replaced:
+        # A key that is replaced once more takes what the last time left with it.
+        if current in work.replaced and current.kind not in LINKS:
             continue
         step = (calls.delete(address, None),)
         needs = _attachments(current, deltas) | {current}
         if current.kind in LINKS:
-            if is_served(work, current):
-                continue
             needs |= users(work, current) | users(work, address)
         work.drafts.append(Draft(address, f"delete {label(address)}", current, Phase.REMOVE, step, needs=needs))
 

@@ -59,6 +59,8 @@ LANES = {
     "api_key": 2,
     "rest_api": 3,
     "v2_api": 3,
+    "portal_product": 5,
+    "portal": 6,
 }
 """The order in which lanes are told: what others refer to comes first."""
 

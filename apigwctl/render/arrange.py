@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
-from apigwctl.catalogue.addresses import API_KINDS, document_name, label, names_a_route, root_of
+from apigwctl.catalogue.addresses import document_name, label, root_of
+from apigwctl.catalogue.domains import Alias
 from apigwctl.catalogue.schema import KINDS
 from apigwctl.model.change import Action, Change, FieldChange, Reason
 from apigwctl.model.plan import Plan
-from apigwctl.render.differences import detail
+from apigwctl.render.differences import detail, shortened
 from apigwctl.render.outline import Detail, Entry, Group, Outline, Section
-from apigwctl.render.wording import OBVIOUS, because, counted, inline
+from apigwctl.render.placing import Keys, entry_label, named, placed, route_keys, shared_names
+from apigwctl.render.wording import DEPLOY_VERBS, OBVIOUS, because, counted, inline
 from apigwctl.values import Address
 
 _ALONE = (Action.ADOPT, Action.RENAME, None, Action.DEPLOY, Action.ORPHAN, Action.NOTE)
@@ -47,19 +47,18 @@ _TOLD_ELSEWHERE = {
     "v2_stage": ("deployment",),
     "v2_api": ("protocolType",),
     "usage_plan_key": ("key", "keyType"),
+    "portal_publication": ("description",),
+    "product_rest_endpoint_page": ("restEndpointIdentifier",),
 }
 """Members that the label or another entry says already."""
 
-_ABOUT_APPLYING = frozenset({"max-deletes", "protected"})
+_WATCHED = frozenset(
+    {Reason.HELD, Reason.CANARY_IN_FLIGHT, Reason.DEPLOYED_BY_HAND, Reason.UNKNOWN_DEPLOYMENT, Reason.REPOINTED}
+)
+"""Notes that say what a stage serves: those who only watch want to know that."""
+
+_ABOUT_APPLYING = frozenset({"max-deletes", "protected", "canary-in-flight"})
 """Rules of guards that stand in the way of an apply, and mean nothing to those who only watch."""
-
-
-@dataclass(frozen=True)
-class _Place:
-    """The entry that a change belongs to (its owner's address) and the prefix of its details there."""
-
-    owner: Address
-    prefix: str = ""
 
 
 def outline(plan: Plan) -> Outline:
@@ -71,6 +70,7 @@ def outline(plan: Plan) -> Outline:
         notes=plan.notes,
         calls=plan.estimate.calls,
         seconds=plan.estimate.seconds,
+        held=tuple(label(change.address) for change in plan.changes if change.reason is Reason.HELD),
     )
 
 
@@ -83,8 +83,9 @@ def drift(plan: Plan) -> Outline:
             action=turned.get(change.action, change.action),
             fields=tuple(FieldChange(item.path, item.new, item.old) for item in change.fields),
         )
-        for change in plan.effective
+        for change in plan.changes
         if change.reason is not Reason.FIRST_DEPLOYMENT
+        and (change.action is not Action.NOTE or change.reason in _WATCHED)
     ]
     problems = tuple(problem for problem in plan.problems if problem.rule not in _ABOUT_APPLYING)
     seen = outline(dataclasses.replace(plan, changes=tuple(changes), problems=problems, notes=()))
@@ -114,11 +115,13 @@ def place(plan: Plan) -> str:
 
 def ordered(changes: Iterable[Change]) -> list[Change]:
     """Return changes in the order in which they are told: by group, section and entry, the owner before its parts."""
-    return sorted(changes, key=_order)
+    changes = tuple(changes)
+    keys = route_keys(changes)
+    return sorted(changes, key=lambda change: _order(change, keys))
 
 
-def _order(change: Change) -> tuple[object, ...]:
-    where = _place(change.address)
+def _order(change: Change, keys: Keys) -> tuple[object, ...]:
+    where = placed(change.address, keys)
     root = root_of(where.owner)
     rank = list(_GROUPS).index(root.kind) + 1 if root.kind in _GROUPS else 0
     section = _SECTIONS.index(_SECTION_OF.get(where.owner.kind, "definitions"))
@@ -136,52 +139,13 @@ def _order(change: Change) -> tuple[object, ...]:
     )
 
 
-def _place(address: Address) -> _Place:
-    parts = address.parts
-    match address.kind:
-        case "integration":
-            return _Place(Address("method", parts[:3]), "integration")
-        case "method_response":
-            return _Place(Address("method", parts[:3]), f"responses.{parts[3]}.method")
-        case "integration_response":
-            return _Place(Address("method", parts[:3]), f"responses.{parts[3]}.integration")
-        case "v2_route_response":
-            return _Place(Address("v2_route", parts[:2]), f"responses.{parts[2]}.method")
-        case "v2_integration" if names_a_route(address):
-            return _Place(Address("v2_route", parts), "integration")
-        case "v2_integration_response":
-            where = _place(Address("v2_integration", parts[:2]))
-            return _Place(where.owner, ".".join(part for part in (where.prefix, f"responses.{parts[2]}") if part))
-        case "method_setting":
-            everything = parts[2:] == ("*", "*")
-            return _Place(Address("stage", parts[:2]), "settings" if everything else f"routes.{parts[3]} {parts[2]}")
-        case "usage_plan_stage":
-            return _Place(Address("usage_plan", parts[:1]), f"apiStages.{parts[1]}@{parts[2]}")
-        case "usage_plan_key":
-            return _Place(Address("usage_plan", parts[:1]), f"keys.{parts[1]}")
-    return _Place(address)
-
-
-def shared_names(changes: Iterable[Change]) -> frozenset[str]:
-    """Return the names that several APIs of a plan bear: they are told with their kinds in front."""
-    roots = {item for item in (root_of(change.address) for change in changes) if item.kind in API_KINDS}
-    counts = Counter(label(root) for root in roots)
-    return frozenset(name for name, number in counts.items() if number > 1)
-
-
-def named(address: Address, shared: frozenset[str]) -> str:
-    """Return an address as people read it, the kind in front where the name of its API alone means several."""
-    root = root_of(address)
-    return label(address, whole=root.kind in API_KINDS and label(root) in shared)
-
-
 def _groups(changes: Sequence[Change]) -> Iterable[Group]:
-    shared = shared_names(changes)
-    routes = _changed_routes(changes)
+    shared, keys = shared_names(changes), route_keys(changes)
+    routes = _changed_routes(changes, keys)
     told = [change for change in ordered(changes) if not _implied(change, changes)]
     by_group: dict[str, dict[str, dict[tuple[Address, str], list[Change]]]] = {}
     for change in told:
-        owner = _place(change.address).owner
+        owner = placed(change.address, keys).owner
         root = root_of(owner)
         title = _GROUPS.get(root.kind, named(root, shared))
         section = _SECTION_OF.get(owner.kind, "definitions") if title not in _GROUPS.values() else ""
@@ -189,7 +153,7 @@ def _groups(changes: Sequence[Change]) -> Iterable[Group]:
         by_group.setdefault(title, {}).setdefault(section, {}).setdefault((owner, alone), []).append(change)
     for title, sections in by_group.items():
         made = (
-            Section(section, tuple(_entry(owner, items, routes, shared) for (owner, _), items in entries.items()))
+            Section(section, tuple(_entry(owner, items, routes, shared, keys) for (owner, _), items in entries.items()))
             for section, entries in sections.items()
         )
         yield Group(title, tuple(made))
@@ -210,8 +174,8 @@ def _implied(change: Change, changes: Sequence[Change]) -> bool:
     )
 
 
-def _changed_routes(changes: Sequence[Change]) -> dict[str, int]:
-    owners = {_place(change.address).owner for change in changes if change.action not in _ALONE}
+def _changed_routes(changes: Sequence[Change], keys: Keys) -> dict[str, int]:
+    owners = {placed(change.address, keys).owner for change in changes if change.action not in _ALONE}
     counts: dict[str, int] = {}
     for owner in owners:
         if owner.kind in ("method", "v2_route"):
@@ -219,17 +183,17 @@ def _changed_routes(changes: Sequence[Change]) -> dict[str, int]:
     return counts
 
 
-def _entry(owner: Address, changes: list[Change], routes: dict[str, int], shared: frozenset[str]) -> Entry:
+def _entry(owner: Address, changes: list[Change], routes: dict[str, int], shared: frozenset[str], keys: Keys) -> Entry:
     main = next((change for change in changes if change.address == owner), None)
     lead = main or changes[0]
     action = main.action if main else Action.UPDATE
-    details = [item for change in changes for item in _details(change, action)]
+    details = [item for change in changes for item in _details(change, action, keys)]
     return Entry(
         action=action,
-        label=_label(owner, shared),
+        label=entry_label(owner, shared),
         address=named(owner, shared),
         reason=_reason(main, action, owner, routes) if main else "",
-        note=lead.detail if action is Action.NOTE else "",
+        note="; ".join(change.detail for change in changes if change.detail) if action is Action.NOTE else "",
         details=tuple(details),
         gist=_gist(changes),
         source=str(lead.source) if lead.source else "",
@@ -237,15 +201,15 @@ def _entry(owner: Address, changes: list[Change], routes: dict[str, int], shared
     )
 
 
-def _details(change: Change, action: Action) -> Iterable[Detail]:
-    prefix = _place(change.address).prefix
+def _details(change: Change, action: Action, keys: Keys) -> Iterable[Detail]:
+    prefix = placed(change.address, keys).prefix
     hidden = _TOLD_ELSEWHERE.get(change.address.kind, ())
     fields = [item for item in change.fields if item.name not in hidden and not _goes_without_saying(item, change)]
     if change.action is not action and change.action in (Action.CREATE, Action.DELETE):
         sign = "+" if change.action is Action.CREATE else "-"
         if not fields:
             yield Detail(prefix, mark=sign)
-    told = (detail(item, change.action, prefix) for item in fields)
+    told = (detail(shortened(item), change.action, prefix) for item in fields)
     yield from (item for item in told if item is not None)
 
 
@@ -257,26 +221,13 @@ def _goes_without_saying(item: FieldChange, change: Change) -> bool:
     if item.path == ("integration",) and isinstance(item.new, Address):
         return item.new.name == change.address.name  # the route's own
     named_so = item.new in (change.address.name, document_name(change.address.name))
-    return ours or (item.path in (("name",), ("logGroupName",)) and named_so)
-
-
-def _label(owner: Address, shared: frozenset[str]) -> str:
-    """Return how an entry is called inside its API's group."""
-    match owner.kind:
-        case "method":
-            return f"{owner.parts[2]} {owner.parts[1]}"
-        case "resource" | "v2_route":
-            return owner.parts[1]
-        case "rest_api" | "v2_api" | "stage" | "v2_stage":
-            return named(owner, shared)
-    if root_of(owner).kind not in API_KINDS:
-        return named(owner, shared)
-    return f"{KINDS[owner.kind].title} {'/'.join(owner.parts[1:])}"
+    leads_to_its_own = isinstance(item.new, Alias) and item.new.target == root_of(change.address)
+    return ours or leads_to_its_own or (item.path in (("name",), ("logGroupName",), ("domainName",)) and named_so)
 
 
 def _verb(change: Change, action: Action) -> str:
     if action is Action.DEPLOY:
-        return "deploy" if change.reason is Reason.FIRST_DEPLOYMENT else "redeploy"
+        return DEPLOY_VERBS.get(change.reason, "redeploy")
     return {
         Action.ADOPT: "adopt",
         Action.RENAME: "rename",
@@ -291,7 +242,9 @@ def _reason(change: Change, action: Action, owner: Address, routes: dict[str, in
         changed = routes.get(owner.parts[0], 0)
         detail = change.detail or (f"{counted(changed, 'route')} changed" if changed else because(change.reason))
         return f"because {detail}"
-    known = f"({change.detail}) " if change.detail and action is not Action.NOTE else ""
+    if action is Action.NOTE and change.detail:
+        return ""  # the note says it all
+    known = f"({change.detail}) " if change.detail else ""
     if change.reason is Reason.CREATE_ONLY and change.fields:
         names = ", ".join(item.name for item in change.fields)
         return f"{known}because {names} can only be set at creation"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
 from typing import Any
 
 from apigwctl.model.change import Action, FieldChange
@@ -12,6 +13,7 @@ from apigwctl.values import Secret
 
 CONTEXT = 2
 FORMER = "its former version"
+METRIC = "VisibilityConfig"
 
 
 def detail(change: FieldChange, action: Action, prefix: str = "") -> Detail | None:
@@ -27,6 +29,28 @@ def detail(change: FieldChange, action: Action, prefix: str = "") -> Detail | No
     if is_long(change.old) or is_long(change.new):
         return Detail(name, diff=tuple(unified(change.old, change.new)))
     return Detail(name, old=inline(change.old), new=inline(change.new))
+
+
+def shortened(change: FieldChange) -> FieldChange:
+    """Return a change of a rule of a web ACL without its metric, where that says no more than the rule's name."""
+    if (
+        change.path[0] != "rules"
+        or len(change.path) != 2
+        or not all(_has_own_metric(change.path[1], side) for side in (change.old, change.new))
+    ):
+        return change
+    old, new = (
+        side if side is None else {key: item for key, item in side.items() if key != METRIC}
+        for side in (change.old, change.new)
+    )
+    return FieldChange(change.path, old, new)
+
+
+def _has_own_metric(name: str, rule: Any) -> bool:
+    if rule is None:
+        return True
+    metric = rule.get(METRIC) if isinstance(rule, Mapping) else None
+    return metric == {"SampledRequestsEnabled": True, "CloudWatchMetricsEnabled": True, "MetricName": name}
 
 
 def unified(old: Any, new: Any) -> list[str]:

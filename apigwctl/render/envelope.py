@@ -12,8 +12,10 @@ from apigwctl.model.event import Event
 from apigwctl.model.imported import Imported
 from apigwctl.model.plan import FORMAT, VERSION, Plan
 from apigwctl.model.result import Outputs, Result
+from apigwctl.model.versions import Comparison, Flights, Versions
 from apigwctl.render import arrange, report, summary
 from apigwctl.render.problems import as_data, ordered
+from apigwctl.render.versions import when
 from apigwctl.values import Problem
 
 
@@ -41,6 +43,45 @@ def validation(problems: Sequence[Problem], notes: Sequence[Problem], documents:
 def outputs(items: Sequence[Outputs]) -> dict[str, Any]:
     """Return the envelope of outputs."""
     return _envelope("apigwctl.outputs", {"targets": encode(tuple(items))})
+
+
+def versions(items: Sequence[Versions]) -> dict[str, Any]:
+    """Return the envelope of versions and who serves them."""
+    made = [
+        {
+            "target": item.target,
+            "account": item.account,
+            "region": item.region,
+            "versions": [
+                {**encode(found), "api": found.api.name, "created": when(found.created)} for found in item.items
+            ],
+        }
+        for item in items
+    ]
+    return _envelope("apigwctl.versions", {"targets": made})
+
+
+def comparison(item: Comparison) -> dict[str, Any]:
+    """Return the envelope of what differs between two versions."""
+    parts = [
+        {
+            "label": part.label,
+            "change": "changed" if part.old and part.new else "removed" if part.old else "added",
+            "members": [{"name": name, "old": encode(old), "new": encode(new)} for name, old, new in part.members],
+        }
+        for part in item.parts
+    ]
+    told = {"old": item.old, "new": item.new, "basis": list(item.basis), "unknown": list(item.unknown)}
+    return _envelope("apigwctl.comparison", {**told, "parts": parts})
+
+
+def flights(items: Sequence[Flights]) -> dict[str, Any]:
+    """Return the envelope of how canaries stand."""
+    made = [
+        {"target": item.target, "account": item.account, "region": item.region, "stages": encode(item.items)}
+        for item in items
+    ]
+    return _envelope("apigwctl.canaries", {"targets": made})
 
 
 def imported(item: Imported) -> dict[str, Any]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from apigwctl.model.change import Action, Change, Reason
+from apigwctl.model.change import Action, Change
 from apigwctl.model.plan import Plan
-from apigwctl.render.arrange import named, ordered, shared_names
+from apigwctl.render.arrange import ordered
 from apigwctl.render.differences import one_line
 from apigwctl.render.outline import MARKS
-from apigwctl.render.wording import visible
+from apigwctl.render.placing import named, shared_names
+from apigwctl.render.wording import DEPLOY_VERBS, visible
 
 
 def lines(plan: Plan) -> list[str]:
@@ -28,7 +29,7 @@ def _lines(change: Change, shared: frozenset[str]) -> list[str]:
         case Action.CREATE | Action.DELETE | Action.ORPHAN:
             return [f"{mark} {address}"]
         case Action.DEPLOY:
-            return [f"{mark} {'deploy' if change.reason is Reason.FIRST_DEPLOYMENT else 'redeploy'} {address}"]
+            return [f"{mark} {DEPLOY_VERBS.get(change.reason, 'redeploy')} {address}"]
         case Action.ADOPT | Action.RENAME:
             return [f"{mark} {change.action.value} {address}"]
     return [f"{mark} {address}: {one_line(item)}" for item in change.fields] or [f"{mark} {address}{detail}"]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from apigwctl.model.change import Action
 from apigwctl.render.outline import Detail, Entry, Group, Outline
 from apigwctl.render.problems import problem_lines
-from apigwctl.render.summary import changes, drift_summary, plan_summary, work
+from apigwctl.render.summary import changes, drift_summary, plan_summary, seen, work
 from apigwctl.render.wording import visible
 
 LIMIT = 65_536
@@ -22,25 +22,27 @@ _POINTER = (
     "\n> **The rest is cut**: a comment holds {limit:,} characters. The whole plan is in the plan file that the "
     "pipeline keeps, and in `apigwctl plan --format json`.\n"
 )
+_Told = Callable[[Sequence[Outline]], str]
 _FENCE_SIGNS = {Action.CREATE: "+", Action.DELETE: "-", Action.UPDATE: "!", Action.REPLACE: "!", Action.RENAME: "!"}
 
 
 def plan_markdown(outlines: Sequence[Outline], *, limit: int = LIMIT) -> str:
     """Return plans as one comment of less than `limit` characters."""
     effort = f" ({work(outlines)})" if work(outlines) else ""
-    return _comment(MARKER, f"**{plan_summary(outlines)}**{effort}", outlines, limit)
+    return _comment(MARKER, f"**{plan_summary(outlines)}**{effort}", outlines, limit, changes)
 
 
 def drift_markdown(outlines: Sequence[Outline], *, limit: int = LIMIT) -> str:
     """Return drift as one comment of less than `limit` characters."""
-    return _comment(DRIFT_MARKER, f"**{drift_summary(outlines)}**", outlines, limit)
+    sides = "" if all(item.is_empty for item in outlines) else "; `-` is the spec, `+` is AWS"
+    return _comment(DRIFT_MARKER, f"**{drift_summary(outlines)}**{sides}", outlines, limit, seen)
 
 
-def _comment(marker: str, summary: str, outlines: Sequence[Outline], limit: int) -> str:
+def _comment(marker: str, summary: str, outlines: Sequence[Outline], limit: int, told: _Told) -> str:
     """Join the parts that fit whole; what is left out is said at the end."""
     pointer = _POINTER.format(limit=limit)
     text = f"{marker}\n{summary}\n"
-    parts = [part for outline in outlines for part in _parts(outline)]
+    parts = [part for outline in outlines for part in _parts(outline, told)]
     for number, part in enumerate(parts):
         reserve = len(pointer) if number < len(parts) - 1 else 0
         if len(text) + len(part) + max(reserve, 1) < limit:
@@ -50,12 +52,13 @@ def _comment(marker: str, summary: str, outlines: Sequence[Outline], limit: int)
     return text
 
 
-def _parts(outline: Outline) -> Iterable[str]:
+def _parts(outline: Outline, told: _Told) -> Iterable[str]:
     if not (outline.groups or outline.problems or outline.notes):
         return
     yield f"\n`{_code(outline.place)}`\n"
     for group in outline.groups:
-        yield _details(f"<code>{_escaped(group.title)}</code>: {_group_summary(group, outline)}", _group(group))
+        summed = told([Outline(outline.place, (group,))])
+        yield _details(f"<code>{_escaped(group.title)}</code>{f': {summed}' if summed else ''}", _group(group))
     for title, problems in (("Problems", outline.problems), ("Notes", outline.notes)):
         if problems:
             body = [str(line) for line in problem_lines(problems)]
@@ -77,10 +80,6 @@ def _cut(part: str, room: int) -> str:
     if not opened or room < len(head) + len(tail) + 200:
         return ""
     return part[: room - len(tail)].rsplit("\n", 1)[0] + tail
-
-
-def _group_summary(group: Group, outline: Outline) -> str:
-    return changes([Outline(outline.place, (group,))])
 
 
 def _group(group: Group) -> list[str]:

@@ -84,7 +84,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Outline:
-    """One plan, ready to be told. `place` is target, account and region on one line."""
+    """One plan, ready to be told. `place` is target, account and region on one line.
+
+    `held` stages are kept from what the specs say by a rollback or an abort.
+    """
 
     place: str
     groups: tuple[Group, ...] = ()
@@ -92,6 +95,7 @@ class Outline:
     notes: tuple[Problem, ...] = ()
     calls: int = 0
     seconds: float = 0.0
+    held: tuple[str, ...] = ()
 
     @property
     def entries(self) -> tuple[Entry, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from apigwctl.model.result import Outcome, Result, StepResult
+from apigwctl.render import summary
 from apigwctl.render.arrange import outline, place
 from apigwctl.render.page import BLANK, Line, line, wrapped
 from apigwctl.render.text import PIPE_WIDTH, entry_lines
@@ -43,11 +44,13 @@ def status(result: Result) -> str:
 
 
 def exit_status(results: Sequence[Result]) -> int:
-    """Return the exit status of an apply: 130 interrupted, 4 in part or not verified, else 0."""
+    """Return the exit status of an apply: 130 interrupted, 4 in part or not verified, 2 for a hold, else 0."""
     found = {status(result) for result in results}
     if "interrupted" in found:
         return 130
-    return 4 if found & {"partial", "failed", "differs", "applied"} else 0
+    if found & {"partial", "failed", "differs", "applied"}:
+        return 4
+    return 2 if any((result.remaining or result.plan).is_held for result in results) else 0
 
 
 def result_text(results: Sequence[Result], *, width: int | None = None, again: str = "apply") -> list[Line]:
@@ -64,7 +67,9 @@ def _result(result: Result, width: int, again: str) -> Iterable[Line]:
     good = state in ("nothing", "verified")
     titles = _TITLES | (_DESTROYED if again == "destroy" else {})
     yield line((titles[state], "good" if good else "bad"), f": {place(result.plan)}")
+    held = summary.held([outline(result.plan)])
     if state == "nothing":
+        yield from [line(held, indent=2)] if held else []
         return
     yield line(_amounts(result), indent=2)
     yield from _verification(result, state, width, again)
@@ -89,7 +94,8 @@ def _amounts(result: Result) -> str:
 def _verification(result: Result, state: str, width: int, again: str) -> Iterable[Line]:
     destroyed = again == "destroy"
     if state == "verified":
-        yield line("a fresh read finds none of it" if destroyed else "a fresh read agrees with the specs", indent=2)
+        agreed = "a fresh read agrees with the specs" if again == "apply" else "a fresh read shows it so"
+        yield line("a fresh read finds none of it" if destroyed else agreed, indent=2)
     elif state == "differs" and result.remaining is not None:
         yield line("a fresh read still finds:" if destroyed else "a fresh read still differs from the specs:", indent=2)
         for group in outline(result.remaining).groups:

@@ -43,20 +43,30 @@ def changes(outlines: Sequence[Outline]) -> str:
     )
 
 
+def held(outlines: Sequence[Outline]) -> str:
+    """Return what is said where nothing but holds keeps AWS from the specs; empty where there is none."""
+    stages = [stage for item in outlines for stage in item.held]
+    return f"Nothing to do while {', '.join(stages)} {'is' if len(stages) == 1 else 'are'} held" if stages else ""
+
+
 def plan_summary(outlines: Sequence[Outline]) -> str:
     """Return the one line that sums up plans."""
     if all(item.is_empty for item in outlines):
-        return NO_DIFFERENCE
+        return held(outlines) or NO_DIFFERENCE
     return f"Plan: {changes(outlines)}"
 
 
 def drift_summary(outlines: Sequence[Outline]) -> str:
     """Return the one line that sums up drift."""
-    found = counts(outlines)
-    told = [f"{found[action.value]} {words}" for action, words in _DRIFT_WORDS if found[action.value]]
     if all(item.is_empty for item in outlines):
-        return NO_DRIFT
-    return "Drift in AWS: " + (", ".join(told) or "see above")
+        return held(outlines) or NO_DRIFT
+    return "Drift in AWS: " + (seen(outlines) or "see above")
+
+
+def seen(outlines: Sequence[Outline]) -> str:
+    """Return `3 changed, 1 added`: what happened in AWS, as far as anything did."""
+    found = counts(outlines)
+    return ", ".join(f"{found[action.value]} {words}" for action, words in _DRIFT_WORDS if found[action.value])
 
 
 def work(outlines: Sequence[Outline]) -> str:

@@ -9,6 +9,7 @@ from apigwctl.render.outline import Detail, Entry, Group, Outline
 from apigwctl.render.page import BLANK, Line, line, wrapped
 from apigwctl.render.problems import problem_lines
 from apigwctl.render.summary import drift_summary, plan_summary, work
+from apigwctl.render.wording import counted
 
 PIPE_WIDTH = 100
 MANY_CREATED = 20
@@ -120,7 +121,7 @@ def _limited(detail: Detail) -> Iterable[str]:
     if not detail.mark or len(detail.diff) <= LONG_CREATED:
         return detail.diff
     left = len(detail.diff) - LONG_CREATED
-    return (*detail.diff[:LONG_CREATED], f"@ … {left} more lines")
+    return (*detail.diff[:LONG_CREATED], f"@ … {counted(left, 'more line')}")
 
 
 def _shortened(text: str, room: int) -> str:

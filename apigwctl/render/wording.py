@@ -33,14 +33,51 @@ _CLAUSES = {
     Reason.UNKNOWN_DEPLOYMENT: "the stage serves a deployment that is not ours",
     Reason.FIRST_DEPLOYMENT: "the stage needs a deployment",
     Reason.DEPLOYED_BY_HAND: "deploy is manual, and what it would serve has changed",
+    Reason.STILL_USED: "what is served for now may still use it: it goes once that is over",
     Reason.UNREFERENCED: "no stage uses it and newer ones are kept",
     Reason.NOT_OURS: "it exists without our tags",
     Reason.RENAMED: "it is renamed in the spec",
     Reason.CREATION_VALUE: "AWS takes it at creation only",
     Reason.DESTROYED: "destroy was asked for",
     Reason.PRUNED: "its document is gone",
+    Reason.REPOINTED: "the stage serves another version than the latest apply deployed",
+    Reason.HELD: "its version is held off",
+    Reason.HOLD_ENDS: "what was held off is not wanted any more, or was released",
+    Reason.ROLLED_BACK: "a rollback was asked for",
+    Reason.PROMOTED_HERE: "the version of another stage was asked for",
+    Reason.CANARY_STARTED: "a new version goes behind the canary",
+    Reason.CANARY_SHIFTED: "the canary gets another part of the traffic",
+    Reason.CANARY_PROMOTED: "the canary gets all traffic",
+    Reason.CANARY_ABORTED: "the canary is given up",
+    Reason.CANARY_REPLACED: "the canary gives way to a newer version",
+    Reason.CANARY_REPOINTED: "the canary serves another version than it was pointed at",
+    Reason.CANARY_FOREIGN: "somebody else made the canary",
+    Reason.CANARY_IN_FLIGHT: "a canary is in flight",
+    Reason.AT_ONCE: "it reaches all traffic at once, not the canary alone",
 }
-OBVIOUS = frozenset({Reason.NEW, Reason.DIFFERS})
+OBVIOUS = frozenset(
+    {
+        Reason.NEW,
+        Reason.DIFFERS,
+        Reason.ROLLED_BACK,
+        Reason.PROMOTED_HERE,
+        Reason.CANARY_STARTED,
+        Reason.CANARY_SHIFTED,
+        Reason.CANARY_PROMOTED,
+        Reason.CANARY_ABORTED,
+    }
+)
+"""Reasons that go without saying: what was asked for, or what the entry says by itself."""
+
+DEPLOY_VERBS = {
+    Reason.FIRST_DEPLOYMENT: "deploy",
+    Reason.ROLLED_BACK: "roll back",
+    Reason.PROMOTED_HERE: "promote to",
+    Reason.CANARY_STARTED: "start a canary on",
+    Reason.CANARY_REPLACED: "replace the canary of",
+    Reason.CANARY_PROMOTED: "promote the canary of",
+}
+"""What a deployment of a stage is called, where it is no redeployment."""
 
 
 def because(reason: Reason) -> str:
@@ -63,7 +100,7 @@ def plain(value: Any) -> Any:
         case Secret():
             return str(value)
         case Address():
-            return label(value) if value.kind in ("stage", "deployment", "v2_stage", "v2_deployment") else value.name
+            return _referred(value)
         case Ref():
             return f"({_origin(value)}, known after apply)"
         case Template(parts):
@@ -76,7 +113,7 @@ def plain(value: Any) -> Any:
             return [plain(item) for item in value]
     if dataclasses.is_dataclass(value) and type(value) in STRUCTS:
         members = ((item, getattr(value, item.attribute)) for item in STRUCTS[type(value)])
-        return {item.wire: plain(member) for item, member in members if item.required or member != item.default}
+        return {item.spec: plain(member) for item, member in members if item.required or member != item.default}
     return value
 
 
@@ -138,6 +175,13 @@ def duration(seconds: float) -> str:
         return f"{seconds:.1f} s"
     whole = round(seconds)
     return f"{whole} s" if whole < 60 else f"{whole // 60} min {whole % 60} s"
+
+
+def _referred(address: Address) -> str:
+    """Return a reference as a spec would write it; what no document stands for may be known by its ARN alone."""
+    if address.kind in ("stage", "deployment", "v2_stage", "v2_deployment"):
+        return label(address)
+    return address.name.removeprefix("id:") if address.name.startswith("id:arn:") else address.name
 
 
 def _origin(ref: Ref) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import re
 import signal
 import sys
 import time
@@ -21,6 +22,7 @@ from apigwctl.sandbox import persistence, settings
 
 DEFAULT_ACCOUNT = "123456789012"
 DEFAULT_REGION = "us-east-1"
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _SERVER_FILE = "server.json"
 _SERVER_LOG = "server.log"
 _START_SECONDS = 30.0
@@ -53,16 +55,18 @@ def start(
     """Start a sandbox server in the background on 127.0.0.1, or find the one that runs; returns once it answers.
 
     `port` 0 takes any free one; `seed_regions` are regions beside the first that the seed file is for too; the settings
-    file is put in force in a server that runs already, too. Raises `SandboxError` for bad settings, and with the end of
-    the server's log when it does not come up.
+    file is put in force in a server that runs already, too. Raises `SandboxError` for a bad name or bad settings, for
+    another port than that of a server that runs, and with the end of the server's log when it does not come up.
     """
     settings.from_environment()
     changed = settings.from_file(settings_file) if settings_file else None
+    folder = _folder(directory, name)
     if running := status(directory, name):
+        if port not in (0, running.port):
+            raise SandboxError(f"{name} runs already, on port {running.port}", hint=f"end it first: {_stopping(name)}")
         if changed is not None and settings_file is not None:
             _request(running, "PUT", "settings", settings.load(settings_file))
         return running
-    folder = directory / name
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     (folder / _SERVER_FILE).unlink(missing_ok=True)
     arguments = ["--directory", str(directory.resolve()), "--name", name, "--port", str(port)]
@@ -102,7 +106,7 @@ def stop(directory: Path, name: str = "default") -> bool:
 def status(directory: Path, name: str = "default") -> Running | None:
     """The server that runs under this name, or None; asks it, so that a stale file deceives nobody."""
     try:
-        running = Running(**json.loads((directory / name / _SERVER_FILE).read_text("utf-8")))
+        running = Running(**json.loads((_folder(directory, name) / _SERVER_FILE).read_text("utf-8")))
     except (FileNotFoundError, ValueError, TypeError):
         return None
     try:
@@ -125,12 +129,25 @@ def _request(running: Running, method: str, what: str, body: object = None) -> A
 def reset(directory: Path, name: str = "default") -> None:
     """Delete the state; raises `SandboxError` while a process uses it."""
     if running := status(directory, name):
-        raise SandboxError(f"a server runs (process {running.pid})", hint="end it first: apigwctl sandbox stop")
-    folder = directory / name
+        raise SandboxError(f"a server runs (process {running.pid})", hint=f"end it first: {_stopping(name)}")
+    folder = _folder(directory, name)
     if folder.is_dir():
         with persistence.locked(folder):
             persistence.delete(folder)
             (folder / _SERVER_FILE).unlink(missing_ok=True)
+
+
+def _folder(directory: Path, name: str) -> Path:
+    """The folder of one sandbox; raises `SandboxError` for a name that would be a folder elsewhere."""
+    if not _NAME.fullmatch(name):
+        raise SandboxError(
+            f"{name!r} is no name for a sandbox", hint="letters, digits, '.', '_' and '-', the first a letter or digit"
+        )
+    return directory / name
+
+
+def _stopping(name: str) -> str:
+    return "apigwctl sandbox stop" + ("" if name == "default" else f" --name {name}")
 
 
 def exports(running: Running) -> list[str]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from apigwctl.sandbox.departing import sweep
 from apigwctl.sandbox.errors import AnsweredError
 from apigwctl.sandbox.http import HttpRequest, HttpResponse
 from apigwctl.sandbox.kinds.kind import Call, Handler
@@ -70,16 +71,19 @@ class ControlPlane:
             check_tags(tags)
         moment = self._clock().timestamp()
         reading = request.method.upper() == "GET"
+        timing = Timing(moment, self.durations)
+        home = self._home(request, moment, reading=reading)
+        sweep(home, timing)
         call = Call(
             operation=match.operation,
             params=params,
             account=request.account,
             region=request.region,
-            home=self._home(request, moment, reading=reading),
+            home=home,
             source=self._random,
             now=int(moment),
             protocol=wire,
-            timing=Timing(moment, self.durations),
+            timing=timing,
             homes=self._store.data,
         )
         result = handler(call)

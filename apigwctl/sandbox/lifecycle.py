@@ -30,6 +30,7 @@ from apigwctl.sandbox.control_plane import ControlPlane
 from apigwctl.sandbox.faults import Dropped, Faults
 from apigwctl.sandbox.gate import Gate
 from apigwctl.sandbox.mount import mount
+from apigwctl.sandbox.percentiles import percentiles
 
 # What would let a client of the block see a real profile, role or endpoint; emptied for its time.
 _UNSET = (
@@ -130,6 +131,7 @@ def in_process(
         gate = Gate(account=account, store=store, clock=clock)
         stack.enter_context(_environment(region))
         stack.enter_context(mock_aws(config={"core": {"mock_credentials": False}}))
+        stack.enter_context(percentiles())
         stack.enter_context(mount(gate.plane))
         stack.enter_context(_intercepting(gate))
         stack.callback(gate.moto_time.undo)

@@ -65,6 +65,7 @@ class Neighbours:
             ("wafv2", "DisassociateWebACL"): self._disassociate_web_acl,
             ("wafv2", "GetWebACLForResource"): self._get_web_acl_for_resource,
             ("wafv2", "ListResourcesForWebACL"): self._list_resources_for_web_acl,
+            ("wafv2", "UpdateWebACL"): _update_web_acl,
             ("wafv2", "DeleteWebACL"): self._delete_web_acl,
             ("logs", "PutRetentionPolicy"): _put_retention_policy,
             ("logs", "AssociateKmsKey"): _associate_kms_key,
@@ -233,6 +234,14 @@ class Neighbours:
             if stage is not None and stage.get("webAclArn") == acl_arn:
                 arns.append(arn)
         return arns
+
+
+def _update_web_acl(request: AwsRequest, account: str, region: str) -> None:
+    """What an update leaves out goes, and moto keeps it (WAFV2 API reference, UpdateWebACL: "completely replaces")."""
+    body = request.json()
+    for acl in wafv2_backends[account][region].wacls.values():
+        if acl.id == body.get("Id") and acl.lock_token == body.get("LockToken"):
+            acl.description, acl.rules, acl.custom_response_bodies = "", [], None
 
 
 def _parse_function(request: AwsRequest, account: str, region: str) -> tuple[str, str] | HttpResponse:

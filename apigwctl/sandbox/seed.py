@@ -18,6 +18,8 @@ functions:
   orders: {}
 webAcls:
   edge-protection: {defaultAction: block}             # allow is the default
+hostedZones:
+  shop.example: {}                                    # one for all regions
 ```
 
 What exists already stays as it is, so a seed file can grow; unknown keys are errors.
@@ -179,6 +181,12 @@ def _web_acl(name: str, settings: Settings, clients: Clients) -> None:
     )
 
 
+def _hosted_zone(name: str, _settings: Settings, clients: Clients) -> None:
+    client = clients("route53")
+    if not any(zone["Name"].rstrip(".") == name for zone in client.list_hosted_zones()["HostedZones"]):
+        client.create_hosted_zone(Name=name, CallerReference=name)
+
+
 _PLANTERS: Mapping[str, tuple[tuple[str, ...], Planter]] = {
     "roles": (("service",), _role),
     "secrets": (("value",), _secret),
@@ -188,4 +196,5 @@ _PLANTERS: Mapping[str, tuple[tuple[str, ...], Planter]] = {
     "logGroups": (("retentionInDays",), _log_group),
     "functions": ((), _function),
     "webAcls": (("defaultAction",), _web_acl),
+    "hostedZones": ((), _hosted_zone),
 }

@@ -13,6 +13,8 @@ AS_AWS: Mapping[str, float] = {
     # AWS developer guide, "Set up API Gateway private integrations": two to four minutes.
     "vpcLink": 180.0,
     "vpcLinkV2": 180.0,
+    # As users of Terraform measured it: about a minute (terraform-provider-aws, pull request 2512).
+    "vpcLinkDeletion": 60.0,
     # AWS developer guide, "Cache settings for REST APIs": creating or deleting a cache takes about four minutes.
     "cacheCluster": 240.0,
     # AWS developer guide, security policies of REST APIs, and custom domain names: up to fifteen minutes.
@@ -42,6 +44,10 @@ class Timing:
         moment = self._instant + self._durations[what]
         self._begun.add(moment)
         return moment
+
+    def lasts(self, what: str) -> bool:
+        """Whether something takes any time at all."""
+        return self._durations[what] > 0
 
     def is_past(self, moment: float | None) -> bool:
         """Whether what `ready_at` told is over; None (nothing was begun) counts as over."""

@@ -127,7 +127,7 @@ def _without_interpolation(text: str) -> str:
 
 
 def from_aws(node: Node, place: Place) -> Rewritten | None:
-    """`aws:` a service with an action or a path: type AWS, POST, and the service's URI."""
+    """`aws:` a service with an action or a path: type AWS, POST, and the service's URI; `{id}` in it is mapped."""
     report = place.report
     node = as_map(node, report, "aws")
     members = Members(node, report)
@@ -142,7 +142,7 @@ def from_aws(node: Node, place: Place) -> Rewritten | None:
         environment = place.environment
         text = f"arn:{environment.partition}:apigateway:{environment.region}:{subdomain}{service}:{what}"
         entries["uri"] = Node(text, (node.get("action") or node.get("path") or node).source)
-    return Rewritten(_over({"type": "AWS", "httpMethod": "POST"}, entries, node, node))
+    return mapped_placeholders(_over({"type": "AWS", "httpMethod": "POST"}, entries, node, node), place)
 
 
 def from_mock(node: Node, place: Place) -> Rewritten | None:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from apigwctl.model.release import Deploy
 from apigwctl.spec.files import Files, references
 from apigwctl.spec.interpolation import Interpolation
 from apigwctl.spec.members import Members, Opaque, overlaid, type_name, with_entries
@@ -15,8 +16,10 @@ from apigwctl.spec.text import read
 from apigwctl.values import EMPTY, FrozenMap, Node, Source
 
 API_KINDS = ("RestApi", "HttpApi", "WebSocketApi")
-KINDS = (*API_KINDS, "Routes", "UsagePlan", "ApiKey", "ClientCertificate", "Account", "DomainName", "VpcLink", "WebAcl")
-LATER_KINDS = ("Portal",)
+KINDS = (
+    *API_KINDS, "Routes", "UsagePlan", "ApiKey", "ClientCertificate", "Account", "DomainName", "VpcLink", "WebAcl",
+    "Portal", "PortalProduct",
+)  # fmt: skip
 NAMELESS_KINDS = ("Account", "Routes")
 LABEL_KEYS = ("kind", "name", "targets", "overlays")
 HEADER_KEYS = (*LABEL_KEYS, "id", "renamedFrom", "protected", "ignore", "exclusive")
@@ -29,6 +32,8 @@ EXCLUSIVE: Mapping[str, tuple[str, ...]] = FrozenMap(
         "DomainName": ("mappings", "tags"),
         "VpcLink": ("tags",),
         "WebAcl": ("tags",),
+        "Portal": ("tags",),
+        "PortalProduct": ("tags",),
     }
 )
 """The collections that others write to as well, by kind: a document may say that they are its alone."""
@@ -48,7 +53,7 @@ class Document:
     ignore: tuple[str, ...] = ()
     exclusive: frozenset[str] = frozenset()
     keep_deployments: int = DEFAULT_KEEP_DEPLOYMENTS
-    deploy: Mapping[str, str] = EMPTY
+    deploy: Mapping[str, Deploy] = EMPTY
     openapi: str = ""
     takes_over: bool = False
     rotate_before: int = 0
@@ -142,11 +147,8 @@ def documents(
 
 def _document(node: Node, interpolation: Interpolation, targets: Collection[str], report: Report) -> Document | None:
     kind = Members(node, report).text("kind")
-    if kind in LATER_KINDS:
-        report.add(f"kind {kind} comes with a later version", "later-version", node.get("kind"))
-        return None
     if kind not in KINDS:
-        report.add(f"unknown kind {kind}", "unknown-kind", node.get("kind"), hint=suggest(kind, (*KINDS, *LATER_KINDS)))
+        report.add(f"unknown kind {kind}", "unknown-kind", node.get("kind"), hint=suggest(kind, KINDS))
         return None
     written = node.get("name")
     label = Document(kind, str(written.value) if written else "", node.source).label
@@ -181,6 +183,12 @@ def _header(kind: str, name: str, members: Members) -> Document:
         openapi=openapi.value if openapi is not None and isinstance(openapi.value, str) else "",
         node=node,
     )
+
+
+def inside(kind: str, name: str, node: Node, source: Source, report: Report) -> Document:
+    """Return what a document says of another thing as if that were said in a document of its own."""
+    whole = Node(node.value, source, FrozenMap({**node.keys, "name": source}))
+    return _header(kind, name, Members(whole, report.at(Document(kind, name, source).label)))
 
 
 def check_ignored(document: Document, keys: Collection[str], report: Report) -> None:

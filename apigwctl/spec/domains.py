@@ -25,7 +25,7 @@ from apigwctl.spec.parser import Parser
 from apigwctl.spec.policies import with_policy
 from apigwctl.spec.report import Report, suggest
 from apigwctl.spec.routing_rules import rule_of
-from apigwctl.values import Address, Node
+from apigwctl.values import Address, Node, Source
 
 SECTIONS = ("certificate", "mappings", "routingRules", "accessAssociations", "dns")
 CERTIFICATE_KEYS = ("name", "arn")
@@ -176,11 +176,24 @@ class DomainBuilder:
             self.desired.add(address, made, item.source, item)
 
     def _associations(self, members: Members) -> None:
+        node = members.get("accessAssociations")
+        if node is not None and node.is_map:
+            for name, child in node.items():
+                entry = as_map(child, self.report, name)
+                self._associate(name, entry, node.key_source(name))
+            return
         for item in members.names("accessAssociations"):
-            address = Address("access_association", (*self.address.parts, item.value))
-            if address in self.desired.resources:
+            if Address("access_association", (*self.address.parts, item.value)) in self.desired.resources:
                 self.report.add(f"accessAssociations: {item.value} is listed twice", "listed-twice", item)
-            self.desired.add(address, AccessAssociation(access_association_source=item.value), item.source, item)
+            self._associate(item.value, Node.of({}, item.source), item.source)
+
+    def _associate(self, endpoint: str, node: Node, source: Source) -> None:
+        given = {"access_association_source": endpoint}
+        made = self.parser.resource(
+            AccessAssociation, node, self.report, given=given, hidden=("access_association_source_type",)
+        )
+        address = Address("access_association", (*self.address.parts, endpoint))
+        self.desired.add(address, made, source, node)
 
     # -- its record --------------------------------------------------------------------------------------------------
 

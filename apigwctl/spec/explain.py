@@ -10,6 +10,7 @@ from apigwctl.errors import UsageError
 from apigwctl.spec import language as words
 from apigwctl.spec import language_v2 as v2
 from apigwctl.spec.language import Word
+from apigwctl.spec.language_portals import ENDPOINT_PAGE
 from apigwctl.spec.relations import described
 from apigwctl.spec.report import suggest
 from apigwctl.spec.schema_document import DOCUMENTS, header
@@ -41,6 +42,7 @@ OURS: dict[str, dict[str, Word]] = {
     "RouteLog": words.ROUTE_LOG,
     "Outputs": words.OUTPUTS,
     "ApiStage": words.API_STAGE,
+    "EndpointPage": ENDPOINT_PAGE,
     "Project": words.PROJECT,
     "Target": words.TARGET,
 }
@@ -54,6 +56,11 @@ _NOT_IN_SPECS = (
     "parameter",
     "usage_plan_stage",
     "usage_plan_key",
+    "product_page",
+    "product_rest_endpoint_page",
+    "product_sharing_policy",
+    "portal_publication",
+    "portal_preview",
 )
 _TYPES = {
     "str": "text",

@@ -164,7 +164,10 @@ STAGE = {
     ),
     "methodSettings": Word(map_of(ref("RouteSettings")), "the same, by AWS's keys: orders/GET, */*"),
     "usagePlans": Word(TEXTS, "the usage plans that cover this stage"),
-    "deploy": Word({"anyOf": [{"enum": ["auto", "manual"]}, ref("Deploy")]}, "when changes are deployed; default auto"),
+    "deploy": Word(
+        {"anyOf": [{"enum": ["auto", "manual"]}, ref("Deploy"), ref("Canary")]},
+        "when changes are deployed; default auto",
+    ),
     "domains": Word(TEXTS, "the paths of domain names that lead here: NAME or NAME/PATH, of a DomainName document"),
 }
 REST_API = {
@@ -266,6 +269,7 @@ CERTIFICATE = {
     "name": Word(TEXT, "the name that a certificate in ACM is for; in us-east-1 for edge-optimized names"),
     "arn": Word(TEXT, "its ARN"),
 }
+ASSOCIATION = {"tags": Word(map_of(TEXT), "the association's own tags")}
 VPC_LINK = {
     "exclusive": exclusive("tags"),
     "subnetIds": Word(TEXTS, "the subnets of a link for APIs of every kind"),
@@ -288,7 +292,10 @@ DOMAIN_NAME = {
     ),
     "mappings": Word(map_of({"anyOf": [TEXT, closed(MAPPING, "api")]}), "by path: API@STAGE, or {api, stage}"),
     "routingRules": Word({"type": "array", "items": ref("NamedRule")}, "where requests lead before mappings"),
-    "accessAssociations": Word(TEXTS, "ids of VPC endpoints that may call a private name"),
+    "accessAssociations": Word(
+        {"anyOf": [TEXTS, map_of({"anyOf": [closed(ASSOCIATION), {"type": "null"}]})]},
+        "ids of VPC endpoints that may call a private name; with tags a map",
+    ),
     "dns": Word(closed(DNS, "hostedZone"), "an alias record in Route 53"),
 }
 AUTHORIZER = {
@@ -312,5 +319,6 @@ PROJECT = {
     "targets": Word(map_of(ref("Target")), "accounts and regions"),
     "defaultTarget": Word(TEXT, "the target where none is named"),
     "ignoreTags": Word(TEXTS, "tags that are left alone; * at the end for a prefix"),
+    "snapshots": Word(TEXT, "where what is deployed is kept for others: s3://BUCKET/PREFIX"),
     "maxDeletes": Word(WHOLE, "how many deletes a plan may hold; default 10"),
 }

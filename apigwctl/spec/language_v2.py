@@ -87,7 +87,7 @@ _COMMON_STAGE = {
     **HTTP_SETTINGS,
     "accessLog": STAGE["accessLog"],
     "domains": STAGE["domains"],
-    "deploy": STAGE["deploy"],
+    "deploy": Word({"anyOf": [{"enum": ["auto", "manual"]}, ref("Deploy")]}, "when changes are deployed; default auto"),
 }
 HTTP_STAGE = {
     **_COMMON_STAGE,

@@ -21,6 +21,8 @@ from apigwctl.spec.interpolation import Environment, External, Interpolation, Re
 from apigwctl.spec.members import Members, joined
 from apigwctl.spec.openapi_source import imported, merged
 from apigwctl.spec.parser import Parser
+from apigwctl.spec.portal_products import ProductBuilder
+from apigwctl.spec.portals import PortalBuilder, products_within
 from apigwctl.spec.project import Project, Target
 from apigwctl.spec.relations import check
 from apigwctl.spec.report import Report, suggest
@@ -178,10 +180,13 @@ def _built(found: Iterable[Document], loading: _Loading) -> list[Document]:
     parser = Parser(loading.files, loading.interpolation)
     made += _domains(found, parser, loading)
     made += _web_acls(found, loading)
+    made += _portals(found, parser, loading)
+    # Usage plans are not for HTTP APIs: one of the same name is not meant.
+    names = _api_names((item for item in found if item.kind != "HttpApi"), loading)
     for item in found:
         if item.kind in plans.ROOTS:
             report = loading.report.at(item.label)
-            alone = plans.build(item, parser, loading.environment.name_prefix, loading.desired, report)
+            alone = plans.build(item, parser, loading.environment.name_prefix, names, loading.desired, report)
             made.append(replace(item, exclusive=item.exclusive | alone))
     return made + parts
 
@@ -204,10 +209,36 @@ def _web_acls(found: Iterable[Document], loading: _Loading) -> list[Document]:
     return made
 
 
-def _domains(found: Iterable[Document], parser: Parser, loading: _Loading) -> list[Document]:
+def _api_names(found: Iterable[Document], loading: _Loading) -> ApiNames:
     documents = [(item.kind, item.name) for item in found]
     elsewhere = frozenset(item for item in loading.elsewhere if item.kind in API_ADDRESSES)
-    names = ApiNames(ApiNames.of(documents).known | elsewhere)
+    return ApiNames(ApiNames.of(documents).known | elsewhere)
+
+
+def _portals(found: Iterable[Document], parser: Parser, loading: _Loading) -> list[Document]:
+    """Ask for portals and products; one that a portal says itself is as good as a document of its own."""
+    portals = [item for item in found if item.kind == "Portal"]
+    products = {item.name: item for item in found if item.kind == "PortalProduct"}
+    for item in portals:
+        for inner in products_within(item, loading.report):
+            other = products.setdefault(inner.name, inner)
+            if other is not inner:
+                hint = f"first at {other.source}"
+                loading.report.at(inner.label).add("is defined twice", "duplicate-document", inner.source, hint=hint)
+    names, environment = _api_names(found, loading), loading.environment
+    for item in products.values():
+        report = loading.report.at(item.label)
+        ProductBuilder(
+            item, environment.name_prefix, environment.partition, parser, names, loading.desired, report
+        ).build()
+    for item in portals:
+        report = loading.report.at(item.label)
+        PortalBuilder(item, environment.name_prefix, parser, loading.desired, report).build()
+    return [*products.values(), *portals]
+
+
+def _domains(found: Iterable[Document], parser: Parser, loading: _Loading) -> list[Document]:
+    names = _api_names(found, loading)
     made = [item for item in found if item.kind == "DomainName"]
     for item in made:
         DomainBuilder(item, parser, names, loading.desired, loading.report.at(item.label)).build()
@@ -330,6 +361,11 @@ def _elsewhere(project: Project, files: Files) -> frozenset[Address]:
             found.add(Address("domain_name", (name,)))
         if kind == "WebAcl":
             found.add(Address("web_acl", (name,)))
+        if kind in ("Portal", "PortalProduct"):
+            found.add(Address("portal" if kind == "Portal" else "portal_product", (name,)))
+            inner = node.get("products")
+            within = inner.items() if kind == "Portal" and inner is not None else ()
+            found.update(Address("portal_product", (product,)) for product, child in within if child.is_map)
         if kind == "VpcLink":
             found.add(Address(links.kind_of(node), (name,)))
         if kind not in API_KINDS:

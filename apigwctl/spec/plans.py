@@ -11,8 +11,8 @@ from apigwctl.catalogue.access import (
     UsagePlanKey,
     UsagePlanStage,
 )
-from apigwctl.catalogue.addresses import by_id, by_project
 from apigwctl.catalogue.schema import fields_of
+from apigwctl.spec.api_names import ApiNames
 from apigwctl.spec.desired import Desired
 from apigwctl.spec.documents import HEADER_KEYS, LABEL_KEYS, Document, check_ignored
 from apigwctl.spec.members import Members, Opaque, as_map, type_name
@@ -33,7 +33,9 @@ COLLECTIONS = ("apiStages", "keys")
 STAGE_KEYS = ("api", "stage", "routes")
 
 
-def build(document: Document, parser: Parser, prefix: str, desired: Desired, report: Report) -> frozenset[str]:
+def build(
+    document: Document, parser: Parser, prefix: str, names: ApiNames, desired: Desired, report: Report
+) -> frozenset[str]:
     """Ask for what a document stands for; return the collections that it says are its alone."""
     cls, kind = ROOTS[document.kind]
     given = {"name": prefix + document.name} if kind in ("usage_plan", "api_key") else {}
@@ -52,7 +54,7 @@ def build(document: Document, parser: Parser, prefix: str, desired: Desired, rep
     desired.add(address, made, document.source, document.node)
     if kind != "usage_plan":
         return frozenset()
-    return _collections(document, parser, desired, report)
+    return _collections(document, parser, names, desired, report)
 
 
 def _check_rotation(node: Node, report: Report) -> None:
@@ -73,7 +75,9 @@ def _check_value(node: Node, report: Report) -> None:
         report.add(message, "key-value", value)
 
 
-def _collections(document: Document, parser: Parser, desired: Desired, report: Report) -> frozenset[str]:
+def _collections(
+    document: Document, parser: Parser, names: ApiNames, desired: Desired, report: Report
+) -> frozenset[str]:
     exclusive = set()
     listed: set[Address] = set()
     for key in COLLECTIONS:
@@ -81,8 +85,10 @@ def _collections(document: Document, parser: Parser, desired: Desired, report: R
         if alone:
             exclusive.add(key)
         for item in items:
-            build_item = _key if key == "keys" else _stage
-            address = build_item(document.name, item, parser, desired, report)
+            if key == "keys":
+                address = _key(document.name, item, desired, report)
+            else:
+                address = _stage(document.name, item, parser, names, desired, report)
             if address in listed:
                 report.add(f"{key}: {' '.join(address.parts[1:])} is listed twice", "listed-twice", item)
             if address is not None:
@@ -106,7 +112,7 @@ def _items(node: Node, key: str, report: Report) -> tuple[tuple[Node, ...], bool
     return found.value, alone
 
 
-def _key(plan: str, node: Node, _: Parser, desired: Desired, report: Report) -> Address | None:
+def _key(plan: str, node: Node, desired: Desired, report: Report) -> Address | None:
     if not isinstance(node.value, str):
         report.add(f"keys: expected the name of an ApiKey, got {type_name(node.value)}", "wrong-type", node)
         return None
@@ -115,15 +121,15 @@ def _key(plan: str, node: Node, _: Parser, desired: Desired, report: Report) -> 
     return address
 
 
-def _stage(plan: str, node: Node, parser: Parser, desired: Desired, report: Report) -> Address | None:
+def _stage(plan: str, node: Node, parser: Parser, names: ApiNames, desired: Desired, report: Report) -> Address | None:
     node = as_map(node, report, "apiStages")
     members = Members(node, report).known(STAGE_KEYS)
-    api = _api_name(node, members, report)
-    stage = members.text("stage")
-    for key, value in (("api", api), ("stage", stage)):
-        if not value:
-            report.add(f"apiStages: {key} is missing", "required", node)
-            return None
+    api, stage = names.address(node.get("api"), report), members.text("stage")
+    if api is None or not stage:
+        missing = "stage" if api is not None else "api" if node.get("api") is None else ""
+        if missing:
+            report.add(f"apiStages: {missing} is missing", "required", node)
+        return None
     throttles: dict[str, Throttle] = {}
     routes = members.map("routes")
     for text, child in routes.items() if routes is not None else ():
@@ -132,20 +138,6 @@ def _stage(plan: str, node: Node, parser: Parser, desired: Desired, report: Repo
         made = parser.resource(Throttle, child, report)
         if key_of is not None and made not in (None, Throttle()):
             throttles[str(key_of)] = made
-    address = Address("usage_plan_stage", (plan, api, stage))
+    address = Address("usage_plan_stage", (plan, api.name, stage))
     desired.add(address, UsagePlanStage(throttle=FrozenMap(throttles)), node.source, node)
     return address
-
-
-def _api_name(node: Node, members: Members, report: Report) -> str:
-    """Return how an address names a plan's API: a document, or what another project or nobody describes."""
-    given = node.get("api")
-    if given is None or not given.is_map:
-        return members.text("api")
-    inner = Members(given, report).known(("project", "name", "id"))
-    if inner.text("id"):
-        return by_id(inner.text("id"))
-    if inner.text("project") and inner.text("name"):
-        return by_project(inner.text("project"), inner.text("name"))
-    report.add("api: expected a name, {project, name} or {id}", "wrong-type", given)
-    return ""

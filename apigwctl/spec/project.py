@@ -16,10 +16,11 @@ from apigwctl.values import EMPTY, FrozenMap, Node, Problem, Source
 
 FILE_NAME = "apigwctl.yaml"
 DEFAULT_MAX_DELETES = 10
-PROJECT_KEYS = ("project", "specs", "targets", "defaultTarget", "ignoreTags", "maxDeletes")
+PROJECT_KEYS = ("project", "specs", "targets", "defaultTarget", "ignoreTags", "maxDeletes", "snapshots")
 TARGET_KEYS = ("account", "region", "regions", "vars", "roleArn", "homeRegion", "namePrefix")
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
+_BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]+(/.*)?\Z")
 _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d\Z")
 
 
@@ -42,7 +43,10 @@ class Target:
 
 @dataclass(frozen=True)
 class Project:
-    """A project: its name, the folders and files of its specs, its targets, and its limits."""
+    """A project: its name, the folders and files of its specs, its targets, and its limits.
+
+    `snapshots` is where what is deployed is kept beside the project's own folder: `s3://bucket/prefix`.
+    """
 
     name: str
     directory: Path
@@ -51,6 +55,7 @@ class Project:
     default_target: str = ""
     ignore_tags: tuple[str, ...] = ()
     max_deletes: int = DEFAULT_MAX_DELETES
+    snapshots: str = ""
     source: Source | None = field(default=None, compare=False)
 
     def target(self, name: str = "") -> Target:
@@ -125,8 +130,18 @@ def _project(node: Node, path: Path, report: Report) -> Project:
         default_target=default,
         ignore_tags=tuple(item.value for item in members.names("ignoreTags")),
         max_deletes=members.whole("maxDeletes", DEFAULT_MAX_DELETES),
+        snapshots=_snapshots(members, report),
         source=node.source,
     )
+
+
+def _snapshots(members: Members, report: Report) -> str:
+    """Return where what is deployed is kept for others: `s3://bucket/prefix`."""
+    found = members.text("snapshots")
+    if found and not _BUCKET.match(found):
+        hint = "write s3://BUCKET or s3://BUCKET/PREFIX"
+        report.add(f"snapshots: {found} is no place in S3", "wrong-type", members.get("snapshots"), hint=hint)
+    return found
 
 
 def _target(name: str, node: Node, report: Report) -> Target:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from apigwctl.spec import rules_access, rules_delivery, rules_domains, rules_quotas, rules_routes
+from apigwctl.spec import rules_access, rules_delivery, rules_domains, rules_portals, rules_quotas, rules_routes
 from apigwctl.spec.facts import Facts, Rule
 from apigwctl.spec.report import Report
 from apigwctl.spec.v2 import rules_access as rules_v2_access
@@ -16,6 +16,7 @@ RULES: tuple[Rule, ...] = (
     *rules_delivery.RULES,
     *rules_quotas.RULES,
     *rules_domains.RULES,
+    *rules_portals.RULES,
     *rules_integrations.RULES,
     *rules_v2_access.RULES,
     *rules_v2_quotas.RULES,

@@ -24,6 +24,7 @@ from apigwctl.catalogue.rest import (
     RestApi,
 )
 from apigwctl.catalogue.schema import fields_of
+from apigwctl.model.release import Deploy
 from apigwctl.spec.cors import EVERY_ORIGIN, cors_of, gateway_responses, only_one, says_origins, with_cors
 from apigwctl.spec.desired import Desired
 from apigwctl.spec.documents import HEADER_KEYS, Document, check_ignored
@@ -80,7 +81,7 @@ class ApiBuilder:
         self.address = rest_api(self.name)
         self.uses: list[Use] = []
 
-    def build(self, node: Node, routes: list[Route]) -> Mapping[str, str]:
+    def build(self, node: Node, routes: list[Route]) -> Mapping[str, Deploy]:
         """Ask for everything that the document stands for; return how each stage is deployed."""
         given = {"name": self.environment.name_prefix + self.name}
         node = with_policy(node, self.environment, self.report)

@@ -91,7 +91,11 @@ def _security(facts: Facts) -> Iterator[Problem]:
         if mode is None:
             message = f"securityPolicy {policy} needs endpointAccessMode"
             yield facts.problem(address, message, "securityPolicy", hint="BASIC first, and STRICT once all clients do")
-        if policy.endswith("_EDGE") != ("EDGE" in _types(item)):
+        if len(_types(item)) > 1:
+            hint = "TLS_1_2 while it migrates"
+            message = f"securityPolicy {policy} is not for a domain name of two endpoint types"
+            yield facts.problem(address, message, "securityPolicy", hint=hint)
+        elif policy.endswith("_EDGE") != ("EDGE" in _types(item)):
             where = "edge-optimized" if policy.endswith("_EDGE") else "regional and private"
             yield facts.problem(address, f"securityPolicy {policy} is for {where} domain names", "securityPolicy")
 
@@ -202,6 +206,10 @@ def _neighbours(facts: Facts) -> Iterator[Problem]:
     kinds: dict[str, set[str]] = {}
     for address, item in facts.of("api_mapping"):
         kinds.setdefault(address.parts[0], set()).add(_kind_of(item.api))
+    ruled = {address.parts[0] for address, _ in facts.of("routing_rule")}
+    for name in sorted(name for name in ruled if {"REST", "HTTP"} <= kinds.get(name, set())):
+        message = "a domain name with routing rules has mappings to REST APIs or to HTTP APIs, not to both"
+        yield facts.problem(Address("domain_name", (name,)), message, hint="give the HTTP API a domain name of its own")
     for address, item in facts.of("api_mapping"):
         if _kind_of(item.api) == "WEBSOCKET" and kinds[address.parts[0]] - {"WEBSOCKET", ""}:
             hint = "give it a domain name of its own"

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, get_origin
 
-from apigwctl.catalogue import access, delivery, documentation, domains, links, rest
+from apigwctl.catalogue import access, delivery, documentation, domains, links, portals, rest
 from apigwctl.catalogue.schema import STRUCTS, Field, fields_of, name_of
 from apigwctl.spec import language as words
+from apigwctl.spec import language_releases
 from apigwctl.spec.documents import NAMELESS_KINDS
 from apigwctl.spec.language import Word, closed, ref
+from apigwctl.spec.language_portals import ENDPOINT_PAGE, PORTAL, PORTAL_PRODUCT
 from apigwctl.spec.language_protection import POLICY_FORM, WEB_ACL
 from apigwctl.spec.rest_api import AUTHORIZATION_TYPES
 from apigwctl.spec.v2 import schema_parts
@@ -23,10 +25,20 @@ DOCUMENTS: dict[str, tuple[type, dict[str, Word]]] = {
     "Account": (access.Account, words.ACCOUNT),
     "DomainName": (domains.DomainName, {**words.DOMAIN_NAME, **POLICY_FORM}),
     "VpcLink": (links.VpcLink, words.VPC_LINK),
+    "Portal": (portals.Portal, PORTAL),
+    "PortalProduct": (portals.PortalProduct, PORTAL_PRODUCT),
 }
 
-SAID_OTHERWISE = {"DomainName": {"domainName"}, "VpcLink": {"targetArns"}}
+SAID_OTHERWISE = {
+    "DomainName": {"domainName"},
+    "VpcLink": {"targetArns"},
+    "Portal": {"portalContent"},
+    "PortalProduct": {"displayName"},
+}
 """Required members that a document need not say: another one, or its name, stands for them."""
+
+NOT_SAID = {"PortalProduct": ("display_order",)}
+"""Members that other keys of a document say: their values are ARNs, which no spec knows."""
 
 _BASIC: dict[str, dict[str, Any]] = {
     "open": {"type": "string", "pattern": r"\$\{"},
@@ -157,13 +169,20 @@ def _parts() -> dict[str, Any]:
         "ExecutionLog": closed(words.EXECUTION_LOG),
         "RouteLog": closed(words.ROUTE_LOG),
         "Outputs": closed(words.OUTPUTS, "ssm"),
-        "Deploy": closed({"strategy": Word({"enum": ["auto", "manual"]}, "when changes are deployed")}, "strategy"),
-        "Stage": {"anyOf": [declared(delivery.Stage, words.STAGE, without=("deployment",)), {"type": "null"}]},
+        **language_releases.PARTS,
+        "Stage": {
+            "anyOf": [
+                declared(delivery.Stage, words.STAGE, without=("deployment", "canary_settings")),
+                {"type": "null"},
+            ]
+        },
         "ApiStage": closed(words.API_STAGE, "api", "stage"),
         "NamedAuthorizer": _authorizer(),
         "AuthorizerLambda": closed({key: words.LAMBDA[key] for key in ("function", "arn", "narrow")}),
         "NamedRule": declared(domains.RoutingRule, words.ROUTING_RULE),
         "InvokedApi": closed({**words.INVOKED, "apiId": Word(words.TEXT, "the live id of an API")}, "stage"),
+        "EndpointPage": closed(ENDPOINT_PAGE, "api", "stage", "route"),
+        "InlineProduct": _inline_product(),
         "RequestValidator": declared(rest.RequestValidator),
         "Model": declared(rest.Model),
         "GatewayResponses": _gateway_responses(),
@@ -174,10 +193,21 @@ def _parts() -> dict[str, Any]:
     }
 
 
+def _stage() -> dict[str, Any]:
+    return declared(delivery.Stage, words.STAGE, without=("deployment", "canary_settings"))
+
+
 def _authorizer() -> dict[str, Any]:
     made = declared(access.Authorizer, words.AUTHORIZER)
     made["properties"]["type"] = {"anyOf": [{"enum": list(AUTHORIZATION_TYPES)}, ref("open")]}
     return made
+
+
+def _inline_product() -> dict[str, Any]:
+    """A product that its portal says: without what only documents have."""
+    unsaid = ("kind", *words.LABEL)
+    extra = {key: word for key, word in {**words.HEADER, **PORTAL_PRODUCT}.items() if key not in unsaid}
+    return {**declared(portals.PortalProduct, extra, without=NOT_SAID["PortalProduct"]), "required": []}
 
 
 def _gateway_responses() -> dict[str, Any]:
@@ -198,7 +228,7 @@ def _with(made: dict[str, Any], extra: dict[str, Word], over: dict[str, Any] | N
 def _documents() -> dict[str, Any]:
     made = {}
     for name, (cls, extra) in DOCUMENTS.items():
-        schema = declared(cls, {**header(name), **extra}, without=("name",))
+        schema = declared(cls, {**header(name), **extra}, without=("name", *NOT_SAID.get(name, ())))
         needed = [key for key in schema["required"] if key not in SAID_OTHERWISE.get(name, ())]
         made[name] = _document(name, {**schema, "required": needed})
     made["Routes"] = _document("Routes", closed({**words.LABEL, **words.ROUTES}, "api"))

@@ -9,6 +9,8 @@ from apigwctl.catalogue.access import Throttle, UsagePlanStage
 from apigwctl.catalogue.delivery import MethodSetting, Stage
 from apigwctl.catalogue.protection import web_acl_named
 from apigwctl.catalogue.schema import fields_of
+from apigwctl.model.release import AUTO, CANARY, MANUAL, Deploy
+from apigwctl.spec.canary import check_source, read_canary
 from apigwctl.spec.desired import Desired
 from apigwctl.spec.interpolation import Environment
 from apigwctl.spec.logs import access_log, execution_log_group, execution_log_settings
@@ -30,7 +32,7 @@ CACHE_KEYS = {
     "requireAuthorizationForCacheControl": "requireAuthorizationForCacheControl",
     "unauthorizedCacheControlHeaderStrategy": "unauthorizedCacheControlHeaderStrategy",
 }
-DEPLOY_WORDS = ("auto", "manual")
+DEPLOY_WORDS = (AUTO, MANUAL)
 ALL = ("*", "*")
 
 _STAGE_NAME = re.compile(r"[A-Za-z0-9_-]{1,128}\Z")
@@ -46,9 +48,9 @@ class StageBuilder:
     desired: Desired
     report: Report
 
-    def stages(self, node: Node) -> dict[str, str]:
+    def stages(self, node: Node) -> dict[str, Deploy]:
         """Ask for every stage of a `stages:` map; return how each is deployed."""
-        deploy: dict[str, str] = {}
+        deploy: dict[str, Deploy] = {}
         for name, child in as_map(node, self.report, "stages").items():
             report = self.report.at(f"{self.api.name}@{name}")
             source = node.key_source(name)
@@ -58,15 +60,17 @@ class StageBuilder:
             deploy[name] = self._stage(name, as_map(child, report, name), source, report)
         return deploy
 
-    def _stage(self, name: str, node: Node, source: Source, report: Report) -> str:
+    def _stage(self, name: str, node: Node, source: Source, report: Report) -> Deploy:
         address = Address("stage", (self.api.name, name))
         refuse_ours(node, report)
         plain = with_entries(node, {key: child for key, child in node.items() if key not in OURS})
+        made: Stage | None = None
         stage = self.parser.resource(
-            Stage, plain, report, given={"stage_name": name}, also=STAGE_FORMS, hidden=("deployment",)
+            Stage, plain, report, given={"stage_name": name}, also=STAGE_FORMS, hidden=("deployment", "canary_settings")
         )
         if stage is not None:
-            self.desired.add(address, self._with_forms(stage, plain, report), source, plain)
+            made = self._with_forms(stage, plain, report)
+            self.desired.add(address, made, source, plain)
         else:
             self.desired.broken.add(address)
         self._settings(address, plain, report)
@@ -75,7 +79,7 @@ class StageBuilder:
             if attachment not in self.desired.resources:
                 self.desired.add(attachment, UsagePlanStage(), plan.source)
         add_stage_domains(plain, self.api, name, self.desired, report)
-        return _deploy(plain, report)
+        return _deploy(plain, made, report)
 
     def _with_forms(self, stage: Stage, node: Node, report: Report) -> Stage:
         log, cache = node.get("accessLog"), node.get("cache")
@@ -204,16 +208,22 @@ def _both(first: str, second: str, node: Node, report: Report) -> None:
     )
 
 
-def _deploy(node: Node, report: Report) -> str:
+def _deploy(node: Node, stage: Stage | None, report: Report) -> Deploy:
+    """Return how a stage gets a new version: a word, or what its canaries follow."""
     found = node.get("deploy")
     if found is None or found.value is None:
-        return "auto"
+        return AUTO
     word = found.get("strategy") if found.is_map else found
     value = word.value if word is not None else None
+    if value == CANARY:
+        said = found if found.is_map else Node.of({"strategy": CANARY}, found.source)
+        policy = read_canary(said, report)
+        if policy is not None and stage is not None:
+            check_source(said, policy, stage.access_log_settings, report)
+        return policy if policy is not None else AUTO
     if found.is_map:
-        Members(found, report).known(("strategy", "percentTraffic") if value == "canary" else ("strategy",))
-    if value == "canary":
-        report.add("deploy: canary comes with a later version", "later-version", word)
-    elif value not in DEPLOY_WORDS:
-        report.add(f"deploy: {value} is not known", "enum", word or found, hint=suggest(str(value), DEPLOY_WORDS))
-    return value if value in DEPLOY_WORDS else "auto"
+        Members(found, report).known(("strategy",))
+    if value not in DEPLOY_WORDS:
+        hint = suggest(str(value), (*DEPLOY_WORDS, CANARY))
+        report.add(f"deploy: {value} is not known", "enum", word or found, hint=hint)
+    return value if value in DEPLOY_WORDS else AUTO

@@ -8,17 +8,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from apigwctl.aws.paging import Reads
+from apigwctl.aws.protection import list_web_acls
+from apigwctl.aws.roots import domain_identifier
+from apigwctl.aws.scope import Scope
 from apigwctl.catalogue.addresses import PROTOCOLS, v2_api
+from apigwctl.catalogue.links import LINKS
 from apigwctl.catalogue.schema import KINDS, V2, Kind
-from apigwctl.errors import UsageError
-from apigwctl.model.identity import DOCUMENT_TAG, OWNER_TAG
+from apigwctl.errors import AwsError, UsageError
+from apigwctl.model.identity import DOCUMENT_TAG, OWNER_TAG, Consent
 from apigwctl.model.imported import Unsaid
+from apigwctl.model.snapshot import Snapshot
 from apigwctl.spec.writing.document import Naming, of_a_stack
 from apigwctl.spec.writing.layout import slug
 from apigwctl.values import Address
 
-APIS = ("rest_api",)
-OTHERS = ("usage_plan", "api_key", "client_certificate")
+APIS = ("rest_api", "v2_api")
+OTHERS = ("usage_plan", "api_key", "client_certificate", "domain_name")
 TITLES = {protocol: title for title, protocol in PROTOCOLS.items()}
 
 
@@ -44,6 +49,7 @@ class Root:
     id: str
     naming: Naming
     stack: bool = False
+    owned: bool = False
 
 
 @dataclass
@@ -73,18 +79,36 @@ def find(reads: Reads, selection: Selection, owner: str, prefix: str) -> Finding
         hint = f"there are: {', '.join(known[:20])}" if known else "there is none in this account and region"
         raise UsageError(f"no API {wanted}", hint=hint)
     for name in OTHERS:
-        items = _listed(reads, KINDS[name])
         if name == "client_certificate" or selection.everything:
+            items = _listed(reads, KINDS[name])
             _named(found, name, items, items, owner, prefix)
     if selection.everything:
+        links = {name: _listed(reads, KINDS[name]) for name in LINKS}
+        every = [item for items in links.values() for item in items]
+        for name, items in links.items():
+            # Links of both services are one kind of document: one name is one document.
+            _named(found, name, items, every, owner, prefix, among=every)
+        _add_web_acls(reads, found, owner, prefix)
         _tell_of_others(reads, found)
     return found
+
+
+def _add_web_acls(reads: Reads, found: Findings, owner: str, prefix: str) -> None:
+    """Add the web ACLs of this region; which of them are described is seen once it is read what has them."""
+    try:
+        listed = list_web_acls(reads, Scope((), owner, Consent(), Snapshot(), prune=True)).get("web_acl", [])
+    except AwsError as error:
+        found.refuse("WebAcl", "", "*", f"WAF was not read: {error.error_code}")
+        return
+    items = [_Item(item["ARN"], item["name"], "WebAcl", item["tags"]) for item in listed]
+    ours = [item for item in items if item.tags.get(OWNER_TAG, owner) == owner and item.name.startswith(prefix)]
+    _named(found, "web_acl", ours, ours, owner, prefix)
 
 
 def _tell_of_others(reads: Reads, found: Findings) -> None:
     """List what is live and of a kind whose documents are not written: nothing is left out without a word."""
     for kind in KINDS.values():
-        beyond = kind.name not in (*APIS, *OTHERS, "account")
+        beyond = kind.name not in (*APIS, *OTHERS, *LINKS, "account")
         if kind.root and beyond and kind.calls.list and kind.service in ("apigateway", V2):
             for item in _listed(reads, kind):
                 found.refuse(item.title, item.name, item.id, "documents of this kind are not written yet")
@@ -102,6 +126,11 @@ class _Item:
 def _listed(reads: Reads, kind: Kind) -> list[_Item]:
     if kind.service == V2:
         return [_v2(kind, item) for item in reads.list_v2(kind.calls.list, {})]
+    if kind.name == "domain_name":
+        items = reads.list(kind.calls.list, {})
+        return [
+            _Item(domain_identifier(item), item["domainName"], kind.title, item.get("tags") or {}) for item in items
+        ]
     return [
         _Item(
             item[kind.identity],
@@ -116,15 +145,27 @@ def _listed(reads: Reads, kind: Kind) -> list[_Item]:
 
 def _v2(kind: Kind, item: Mapping[str, Any]) -> _Item:
     title = TITLES.get(item.get("ProtocolType", ""), kind.title)
-    return _Item(item[kind.identity], item.get("Name") or "", title, item.get("Tags") or {})
+    name = item.get("Name") or item.get("DisplayName") or (item.get("PortalContent") or {}).get("DisplayName", "")
+    return _Item(item[kind.identity], name, title, item.get("Tags") or {})
 
 
 def _named(
-    found: Findings, kind: str, chosen: Iterable[_Item], items: Iterable[_Item], owner: str, prefix: str
+    found: Findings,
+    kind: str,
+    chosen: Iterable[_Item],
+    items: Iterable[_Item],
+    owner: str,
+    prefix: str,
+    *,
+    among: Iterable[_Item] = (),
 ) -> None:
-    """Name the documents of a kind; a name that two live things have is no name, unless one of them is chosen."""
+    """Name the documents of a kind; a name that two live things have is no name, unless one of them is chosen.
+
+    `among` are all that are chosen, where the documents of two kinds share their names.
+    """
     counted = Counter((item.title, item.name) for item in items)
-    meant = Counter((item.title, item.name) for item in chosen)
+    meant = Counter((item.title, item.name) for item in among or chosen)
+    prefix = "" if kind == "domain_name" else prefix
     for item in chosen:
         other = item.tags.get(OWNER_TAG, "")
         if other and other != owner:
@@ -142,7 +183,7 @@ def _named(
                 continue
         address = v2_api(item.title, name) if kind == "v2_api" else Address(kind, (name,))
         naming = Naming(name, "" if other else identifier)
-        found.roots[address] = Root(address, item.name, item.id, naming, of_a_stack(item.tags))
+        found.roots[address] = Root(address, item.name, item.id, naming, of_a_stack(item.tags), bool(other))
 
 
 def _not_nameable(item: _Item, prefix: str, same: int) -> str:

@@ -21,8 +21,9 @@ class Options:
 
     Empty `paths` means the whole project; `targets` empty means the default one, `("all",)` every one. `only` restricts
     the work to some addresses. `max_deletes` None means the usual limits; `allow_replace` lets domain names be replaced
-    that cannot be changed in place. `patience` says how errors that pass are
-    waited for; None means as usual. `clock` tells the time, in seconds since 1970.
+    that cannot be changed in place. `release` lifts holds, `replace_canary` lets a newer version push a canary aside,
+    `deploy` names stages that are otherwise deployed by hand. `patience` says how errors that pass are waited for; None
+    means as usual. `clock` tells the time, in seconds since 1970.
     """
 
     directory: Path = Path()
@@ -38,6 +39,9 @@ class Options:
     adopt_from_cloudformation: bool = False
     max_deletes: int | None = None
     allow_replace: bool = False
+    release: bool = False
+    replace_canary: bool = False
+    deploy: tuple[str, ...] = ()
     revision: str = ""
     patience: Patience | None = field(default=None, compare=False)
     clock: Callable[[], float] = field(default=time.time, compare=False)
@@ -57,4 +61,14 @@ class Options:
         return dataclasses.replace(self, **said)
 
 
-_ALLOWANCES = ("only", "prune", "adopt", "adopt_from_cloudformation", "max_deletes", "allow_replace")
+_ALLOWANCES = (
+    "only",
+    "prune",
+    "adopt",
+    "adopt_from_cloudformation",
+    "max_deletes",
+    "allow_replace",
+    "release",
+    "replace_canary",
+    "deploy",
+)

@@ -1,11 +1,14 @@
-"""What APIs are reached by: invoke URLs and ids, named as the specs name things."""
+"""What APIs are reached by: invoke URLs, targets of domain names and ids, named as the specs name things."""
 
 from __future__ import annotations
 
 from collections import Counter
 
+from apigwctl.catalogue import domains
 from apigwctl.catalogue.addresses import API_KINDS, label, protocol_of
 from apigwctl.catalogue.hosts import after_api_id, scheme
+from apigwctl.catalogue.links import LINKS
+from apigwctl.catalogue.portals import HOST, PORTALS, aspect
 from apigwctl.model.live import Live
 from apigwctl.values import FrozenMap
 from apigwctl.workflows.sessions import Session
@@ -31,4 +34,15 @@ def values_of(session: Session, live: Live) -> FrozenMap[str, str]:
     ):
         for address, _ in live.snapshot.of(kind):
             values[f"{title}/{address.name}.id"] = live.ids[address]
+    for address, _ in live.snapshot.of("domain_name"):
+        values[f"{label(address)}.url"] = f"https://{live.ids[address]}"
+        for which, title in ((domains.HOST, "target"), (domains.ZONE, "targetHostedZoneId")):
+            if found := live.ids.get(domains.aspect(address, which)):  # private names have none
+                values[f"{label(address)}.{title}"] = found
+    for address, _ in live.snapshot.of(*LINKS):
+        values[f"{label(address)}.id"] = live.ids[address]
+    for address, _ in live.snapshot.of(*PORTALS):
+        values[f"{label(address)}.id"] = live.ids[address]
+        if address.kind == "portal":
+            values[f"{label(address)}.url"] = f"https://{live.ids[aspect(address, HOST)]}"
     return FrozenMap(dict(sorted(values.items())))

@@ -18,6 +18,7 @@ from apigwctl.model.plan import Plan
 from apigwctl.model.result import Outcome, Outputs, Result, StepResult
 from apigwctl.planning import planner as planning
 from apigwctl.values import Problem
+from apigwctl.workflows import snapshots
 from apigwctl.workflows.options import Options
 from apigwctl.workflows.output_values import values_of
 from apigwctl.workflows.saved import differences
@@ -68,7 +69,17 @@ def apply(
     with sessions(options if saved is None else options.as_saved(saved)) as opened:
         if saved is not None:
             opened = _those_of(opened, saved)
-        return _carry_out(opened, _plan, consent, listener, saved)
+        seen: dict[tuple[str, str, str], Planned] = {}
+
+        def planner(session: Session) -> Planned:
+            seen[_place(session)] = planned = _plan(session)
+            return planned
+
+        results = carry_out(opened, planner, consent, listener, saved)
+        for session, result in zip(opened, results, strict=True):
+            if not result.interrupted:
+                snapshots.keep(session, seen[_place(session)].live)
+        return results
 
 
 def destroy(options: Options, *, purge_logs: bool = False, consent: Consent, listener: Listener) -> tuple[Result, ...]:
@@ -78,7 +89,7 @@ def destroy(options: Options, *, purge_logs: bool = False, consent: Consent, lis
         return _destroy_plan(session, purge_logs=purge_logs)
 
     with sessions(options) as opened:
-        return _carry_out(opened, planner, consent, listener, None)
+        return carry_out(opened, planner, consent, listener, None)
 
 
 def outputs(options: Options) -> tuple[Outputs, ...]:
@@ -88,20 +99,25 @@ def outputs(options: Options) -> tuple[Outputs, ...]:
 
 
 def _outputs(session: Session) -> Outputs:
-    values = values_of(session, _read(session, True))
+    values = values_of(session, read_all(session, shallow=True))
     return Outputs(session.target, session.account, session.connection.region, values)
+
+
+def _place(session: Session) -> tuple[str, str, str]:
+    return (session.target, session.account, session.connection.region)
 
 
 # -- planning ----------------------------------------------------------------------------------------------------------
 
 
-def _read(session: Session, shallow: bool) -> Live:
+def read_all(session: Session, *, shallow: bool = False) -> Live:
+    """Return the live state that a session's specs are about."""
     scope = session.scope(shallow=shallow)
     return read(session.reads, scope, account=session.account, region=session.connection.region)
 
 
 def _plan(session: Session) -> Planned:
-    live = _read(session, False)
+    live = read_all(session, shallow=False)
     notes = (*(item for item in session.loaded.problems if item.severity != "error"), *session.loaded.notes)
     return Planned(
         planning.plan(session.loaded.snapshot, live, session.context, notes, only=session.options.only), live
@@ -109,7 +125,7 @@ def _plan(session: Session) -> Planned:
 
 
 def _destroy_plan(session: Session, *, purge_logs: bool) -> Planned:
-    live = _read(session, True)
+    live = read_all(session, shallow=True)
     roots = (item.address for item in session.scope().wanted)
     # The account's settings are everybody's: no spec takes them away.
     doomed = frozenset(item for item in roots if item not in live.adopting and item.kind != "account")
@@ -119,13 +135,14 @@ def _destroy_plan(session: Session, *, purge_logs: bool) -> Planned:
 # -- carrying out ------------------------------------------------------------------------------------------------------
 
 
-def _carry_out(
+def carry_out(
     opened: tuple[Session, ...],
     planner: Planner,
     consent: Consent,
     listener: Listener,
     saved: tuple[Plan, ...] | None,
 ) -> tuple[Result, ...]:
+    """Plan, ask for consent, carry out and verify, session by session; `saved` plans are what was agreed to."""
     plans = tuple(planner(session).plan for session in opened)
     if saved is not None:
         _same(saved, plans)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -15,10 +15,12 @@ from apigwctl.aws.paging import Reads
 from apigwctl.aws.reader import Scope
 from apigwctl.aws.resolvers import resolve
 from apigwctl.aws.throttle import Throttle
-from apigwctl.catalogue.addresses import PROTOCOLS, v2_api
+from apigwctl.catalogue.addresses import PROTOCOLS, label, v2_api
 from apigwctl.catalogue.schema import KINDS
 from apigwctl.errors import RefusedError, UsageError
+from apigwctl.model.canary import CanaryPolicy
 from apigwctl.model.identity import Consent, Wanted
+from apigwctl.model.release import MANUAL, Deploy
 from apigwctl.model.transient import Patience
 from apigwctl.planning.context import Context
 from apigwctl.spec.documents import Document
@@ -63,10 +65,32 @@ class Session:
         return Reads(self.connection.call, self.patience)
 
     @property
+    def deploy(self) -> dict[Address, Deploy]:
+        """How each stage of the specs gets a new version."""
+        return {
+            Address(STAGES[_address_of(item).kind], (*_address_of(item).parts, stage)): way
+            for item in self.loaded.documents
+            if item.kind in ("RestApi", *PROTOCOLS)
+            for stage, way in item.deploy.items()
+        }
+
+    def _asked(self, deploy: Collection[Address]) -> set[Address]:
+        """Return the stages that are to be deployed although their specs say by hand."""
+        asked: set[Address] = set()
+        for text in self.options.deploy:
+            found = {item for item in deploy if text in (label(item), label(item, whole=True))}
+            if not found:
+                known = ", ".join(sorted(label(item) for item in deploy)) or "there is none"
+                raise UsageError(f"--deploy {text}: no such stage", hint=f"stages of these specs: {known}")
+            asked |= found
+        return asked
+
+    @property
     def context(self) -> Context:
         """What planning needs to know."""
         documents = self.loaded.documents
         apis = [item for item in documents if item.kind in ("RestApi", *PROTOCOLS)]
+        deploy = self.deploy
         limit = self.options.max_deletes
         if limit is None and self.project is not None and self.project.max_deletes != 10:
             limit = self.project.max_deletes
@@ -80,12 +104,10 @@ class Session:
             max_deletes=limit,
             allow_replace=self.options.allow_replace,
             revision=self.options.revision,
-            manual=frozenset(
-                Address(STAGES[_address_of(item).kind], (*_address_of(item).parts, stage))
-                for item in apis
-                for stage, strategy in item.deploy.items()
-                if strategy == "manual"
-            ),
+            manual=frozenset(stage for stage, way in deploy.items() if way == MANUAL) - self._asked(deploy),
+            strategies=FrozenMap({stage: way for stage, way in deploy.items() if isinstance(way, CanaryPolicy)}),
+            release=self.options.release,
+            replace_canary=self.options.replace_canary,
             protected=frozenset(_address_of(item) for item in documents if item.protected),
             exclusive=frozenset(
                 Address(COLLECTIONS[name], (item.name,))

@@ -114,6 +114,10 @@ def address_of(kind: Kind, resource: Any) -> Address:
         "usage_plan_stage": ("partners", "orders", "prod"),
         "usage_plan_key": ("partners", "acme"),
         "account": (),
+        "product_rest_endpoint_page": ("orders", "pets", "prod", "GET /pets"),
+        "product_sharing_policy": ("orders",),
+        "portal_publication": ("orders",),
+        "portal_preview": ("orders",),
     }
     key = next((item for item in kind.fields if item.key), None)
     name = getattr(resource, key.attribute) if key else "one"

@@ -23,6 +23,7 @@ KEYS: dict[str, str] = {
     "*routes": "GET /orders",
     "*.methodSettings": "orders/GET",
     "*responses": "200",
+    "*.accessAssociations": "vpce-1",
     "*stages": "prod",
     "HttpApi*routeSettings": "GET /orders",
     "WebSocketApi*routeSettings": "send",

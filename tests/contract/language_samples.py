@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from tests.contract import language_samples_domains as domains
+from tests.contract import language_samples_portals as portals
 
 ROLE = "arn:aws:iam::111111111111:role/r"
 FUNCTION = "arn:aws:lambda:eu-west-1:111111111111:function:f"
@@ -51,6 +52,7 @@ kind: Account
 cloudwatchRoleArn: arn:aws:iam::111111111111:role/logs
 """),
     *domains.BESIDE,
+    *portals.BESIDE,
 )
 """Documents that stand beside the one that a place is in; of a kind that is there once, the place's own counts."""
 
@@ -205,7 +207,7 @@ AROUND: dict[str, str] = {
     "RestApi.stages.prod.accessLog.destinationArn": "{stages: {prod: {accessLog: {logGroup: null}}}}",
     "RestApi.stages.prod.cacheClusterSize": "{stages: {prod: {cacheClusterEnabled: true}}}",
 }
-AROUND |= domains.AROUND
+AROUND |= domains.AROUND | portals.AROUND
 """The document that a place stands in, by the containers on the way to it; each is laid over those above."""
 
 SAMPLES: dict[str, tuple[Any, ...]] = {
@@ -329,10 +331,10 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "UsagePlan.keys.items": (["acme"],),
     "UsagePlan.quota.offset": (1,),
 }
-SAMPLES |= domains.SAMPLES
+SAMPLES |= domains.SAMPLES | portals.SAMPLES
 """Values for a place, by its path; where there are none they follow from the schema."""
 
-OWNED = ("RestApi", "UsagePlan", "ApiKey", "ClientCertificate", *domains.OWNED)
+OWNED = ("RestApi", "UsagePlan", "ApiKey", "ClientCertificate", *domains.OWNED, *portals.OWNED)
 MANAGED: dict[str, str] = {
     **{f"{kind}.id": "which live object is meant" for kind in OWNED},
     **{f"{kind}.renamedFrom": "which live object is meant" for kind in OWNED},
@@ -372,6 +374,7 @@ IDLE: dict[str, str] = {
     "*.mock.responseTransferMode": "only BUFFERED, the default, is allowed there: STREAM is refused",
     "*.aws.responseTransferMode": "only BUFFERED, the default, is allowed there: STREAM is refused",
     "*.additionalClaims.0.format": "has one value, and is required",
+    **portals.IDLE,
 }
 """Keys that may be written and that change nothing, by their nature."""
 

@@ -99,7 +99,7 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "DomainName.mutualTlsAuthentication.truststoreUri": ("s3://a/b", "s3://a/c"),
     "DomainName.policy": (POLICY, {**POLICY, "Version": "2008-10-17"}),
     "DomainName.managementPolicy": (POLICY, {**POLICY, "Version": "2008-10-17"}),
-    "DomainName.accessAssociations": (["vpce-1"], "vpce-2"),
+    "DomainName.accessAssociations": (["vpce-1"], "vpce-2", {"vpce-3": None}),
     "DomainName.mappings": ({"": "billing@prod"}, {"v1": {"api": "shop", "stage": "prod"}}),
     "DomainName.mappings.customers": ("billing@prod", "billing@test"),
     "DomainName.mappings.customers.api": _APIS,

@@ -75,7 +75,7 @@ SCENARIOS: dict[str, list[Step]] = {
     "TestApiGatewayApiRestApi::test_update_rest_api_compression": [
         DESCRIBED,
         api("enable-compression", patch("replace", SIZE, "10")),
-        api("disable-compression", patch("replace", SIZE)),
+        api("disable-compression", patch("replace", SIZE, "")),
         api("set-compression-zero", patch("replace", SIZE, "0")),
         api("set-negative-compression", patch("replace", SIZE, "-1")),
         api("set-string-compression", patch("replace", SIZE, "test")),
@@ -89,7 +89,7 @@ SCENARIOS: dict[str, list[Step]] = {
         api("update-rest-api-remove-base-path", patch("remove", "/binaryMediaTypes")),
     ],
     "TestApiGatewayApiRestApi::test_update_rest_api_invalid_api_id": [
-        api("not-found-update-rest-api", patch("replace", "/name", "x"), restApiId="api_id")
+        api("not-found-update-rest-api", patch("replace", "/apiKeySource", "AUTHORIZER"), restApiId="api_id")
     ],
     "TestApiGatewayApiRestApi::test_update_rest_api_ip_address_type": [
         api(None, patch("remove", "/description")),
@@ -165,13 +165,14 @@ SCENARIOS: dict[str, list[Step]] = {
         gateway_change("update-gateway-remove-status-code", patch("remove", "/statusCode")),
         gateway_change(
             "update-gateway-replace-invalid-parameter",
-            patch("replace", "/responseParameters/gatewayresponse.header.wrong", "'example.com'"),
+            patch("replace", f"/responseParameters/{ORIGIN}", "'example.com'"),
+            kind="DEFAULT_5XX",
         ),
-        gateway_change("update-gateway-no-path", {"op": "replace", "value": "x"}),
+        gateway_change("update-gateway-no-path", {"op": "add", "value": "'example.com'"}),
         gateway_change("update-gateway-wrong-op", patch("wrong-op", "/statusCode", "x")),
-        gateway_change("update-gateway-wrong-path", patch("replace", "/wrongPath", "x")),
+        gateway_change("update-gateway-wrong-path", patch("add", "/wrongPath", "'example.com'")),
         gateway_change(
-            "update-gateway-replace-invalid-parameter-0-none", patch("replace", "/responseTemplates/application~1json")
+            "update-gateway-replace-invalid-parameter-0-none", patch("replace", "/responseTemplates/application~1xml")
         ),
         gateway_change(
             "update-gateway-replace-invalid-parameter-1-none", patch("replace", f"/responseParameters/{ORIGIN}")

@@ -20,6 +20,7 @@ ADD = [
     patch("add", "/responseModels/application~1json", "Empty"),
 ]
 WRONG = patch("wrong_op", f"/responseParameters/{HEADER}", "true")
+WRONG_MODEL, REMOVED_MODEL = (patch(op, "/responseModels/application~1json", "Empty") for op in ("wrong_op", "remove"))
 NLB = "http://my-vpclink-test-nlb-1234567890abcdef.us-east-1.amazonaws.com"
 
 
@@ -67,18 +68,18 @@ SCENARIOS: dict[str, list[Step]] = {
         ),
         changed(
             "remove-update-method-response",
-            patch("remove", f"/responseParameters/{HEADER}"),
-            patch("remove", "/responseModels/application~1json"),
+            patch("remove", f"/responseParameters/{HEADER}", "true"),
+            REMOVED_MODEL,
         ),
         changed("add-update-method-response", *ADD),
     ],
     "TestApigatewayMethodResponse::test_update_method_response_wrong_operations": [
         *DECLARED,
         changed("update-method-response-wrong-operation-1", WRONG),
-        changed("update-method-response-wrong-operation-2", WRONG, ADD[0]),
-        changed("update-method-response-wrong-operation-3", WRONG, WRONG),
-        changed("update-method-response-wrong-operation-4", WRONG, WRONG, WRONG, WRONG),
-        changed("update-method-response-wrong-operation-5", WRONG, ADD[0], WRONG),
+        changed("update-method-response-wrong-operation-2", WRONG_MODEL),
+        changed("update-method-response-wrong-operation-3", WRONG, WRONG_MODEL),
+        changed("update-method-response-wrong-operation-4", WRONG, WRONG_MODEL, WRONG, WRONG_MODEL),
+        changed("update-method-response-wrong-operation-5", WRONG, REMOVED_MODEL, WRONG_MODEL),
     ],
     "TestApigatewayMethodResponse::test_update_method_response_negative_tests": [
         *DECLARED,
@@ -92,13 +93,13 @@ SCENARIOS: dict[str, list[Step]] = {
         *DECLARED,
         changed(
             "update-method-response-operation-without-response-parameters",
-            patch("replace", f"/responseParameters/{HEADER}", "true"),
+            patch("remove", f"/responseParameters/{HEADER}", "true"),
         ),
         changed(
             "update-method-response-operation-without-response-models",
-            patch("replace", "/responseModels/application~1json", "Empty"),
+            patch("remove", "/responseModels/application~1json", "Empty"),
         ),
-        changed("update-method-response-operation-with-wrong-path", patch("add", f"/wrong/{HEADER}", "true")),
+        changed("update-method-response-operation-with-wrong-path", patch("remove", f"/wrong/{HEADER}", "true")),
     ],
     "TestApigatewayIntegrationResponse::test_lifecycle_integration_response": [
         *MOCKED,

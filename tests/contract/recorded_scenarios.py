@@ -3,27 +3,57 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import pathlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from tests.contract.sandbox_world import patch
 
+SHARED = pathlib.Path(__file__).resolve().parents[2].parent / "shared"
 JSON = "application/json"
 INVOKE = (
     "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:111111111111:function:f/"
     "invocations"
 )
+# Recorded with these in place of the documents' own placeholders
+_FILLED = {
+    b"${uri}": b"http://petstore.execute-api.us-east-1.amazonaws.com/petstore/pets",
+    b"${cognito_pool_arn}": b"arn:aws:cognito-idp:us-east-1:111111111111:userpool/us-east-1_ABC123",
+}
+
+
+def whole(answer: Any) -> Any:
+    """All of an answer."""
+    return answer
 
 
 @dataclass(frozen=True)
 class Step:
-    """One request: the recording's key of its answer (None: not recorded), and names taken from our answer."""
+    """One request: the recording's key of its answer (None: not recorded), and names taken from our answer.
+
+    `shows` is what the recorder kept of an answer.
+    """
 
     key: str | None
     operation: str
     asks: Mapping[str, Any] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    shows: Callable[[Any], Any] = whole
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A document that was imported into AWS, which lies beside the recordings."""
+
+    name: str
+
+    def read(self) -> bytes:
+        """The document with the recorder's values."""
+        body = (SHARED / "corpus" / "import" / self.name).read_bytes()
+        for placeholder, value in _FILLED.items():
+            body = body.replace(placeholder, value)
+        return body
 
 
 def at_api(key: str | None, operation: str, names: Mapping[str, str] | None = None, **asks: Any) -> Step:
@@ -72,6 +102,7 @@ def part(key: str, operation: str, *patches: dict[str, str], **asks: Any) -> Ste
 API_PART = {"location": {"type": "API"}, "properties": '{"description": "Sample API description"}'}
 NEW_PART = at_api("create-documentation-part", "create_documentation_part", {"part": "id"}, **API_PART)
 NEW_VALIDATOR = at_api("create-request-validator", "create_request_validator", {"validator": "id"}, name="my-validator")
+NEW_API = Step("create-rest-api", "create_rest_api", {"name": "a", "description": "my api"}, {"api": "id"})
 KEYS = [
     Step("create-api-key", "create_api_key", {"name": "test-key-1"}, {"key": "id"}),
     Step("create-api-key-2", "create_api_key", {"name": "test-key-2"}, {"key2": "id"}),
@@ -189,9 +220,9 @@ METHODS: dict[str, list[Step]] = {
         models("delete-model-unused-2", "delete_model", "MySchemaTwo"),
     ],
     "TestApiGatewayApiMethod::test_put_method_validation": [
-        plain("wrong-api", restApiId="fake"),
-        plain("wrong-resource", resourceId="fake"),
-        plain("wrong-method", httpMethod="wrong"),
+        plain("wrong-api", restApiId="fake", httpMethod="WRONG"),
+        plain("wrong-resource", resourceId="fake", httpMethod="WRONG"),
+        plain("wrong-method", httpMethod="WRONG"),
         verb("missing-authorizer-id", "put_method", authorizationType="CUSTOM"),
         plain("invalid-request-validator", requestValidatorId="fake"),
         plain("invalid-model-name", requestModels={JSON: "petModel"}),
@@ -224,25 +255,25 @@ METHODS: dict[str, list[Step]] = {
         patched(
             "update-method-replace-authorizer",
             "update_method",
-            patch("replace", "/authorizationType", "CUSTOM"),
             patch("replace", "/authorizerId", "<authorizer>"),
+            patch("replace", "/authorizationType", "CUSTOM"),
         ),
         patched(
             "update-method-remove",
             "update_method",
-            patch("remove", "/requestParameters/method.request.querystring.optional"),
-            patch("remove", "/requestModels/application~1json"),
+            patch("remove", "/requestParameters/method.request.querystring.optional", "true"),
+            patch("remove", "/requestModels/application~1json", "Empty"),
         ),
     ],
     "TestApiGatewayApiMethod::test_update_method_validation": [
-        patched("wrong-rest-api", "update_method", patch("replace", "/apiKeyRequired", "true"), restApiId="fake"),
-        patched("wrong-resource-id", "update_method", patch("replace", "/apiKeyRequired", "true"), resourceId="fake"),
-        patched("method-does-not-exist", "update_method", patch("replace", "/apiKeyRequired", "true")),
+        patched("wrong-rest-api", "update_method", restApiId="fake"),
+        patched("wrong-resource-id", "update_method", resourceId="fake"),
+        patched("method-does-not-exist", "update_method", patch("replace", "/operationName", "none"), httpMethod="GET"),
         plain("put-method-response", apiKeyRequired=True),
         patched("unsupported-operation", "update_method", patch("add", "/operationName", "operationName")),
-        patched("unsupported-operation-2", "update_method", patch("add", "/apiKeyRequired", "true")),
-        patched("unsupported-path", "update_method", patch("replace", "/httpMethod", "PUT")),
-        patched("wrong-path-request-parameters", "update_method", patch("replace", "/requestParameters", "optional")),
+        patched("unsupported-operation-2", "update_method", patch("add", "/requestValidatorId", "wrong-id")),
+        patched("unsupported-path", "update_method", patch("add", "/httpMethod", "PUT")),
+        patched("wrong-path-request-parameters", "update_method", patch("replace", "/requestParameters", "x=false")),
         patched("wrong-path-request-models", "update_method", patch("add", "/requestModels/application/json", "Empty")),
         patched("wrong-value-type", "update_method", patch("replace", "/apiKeyRequired", "whatever")),
         patched("wrong-auth-type", "update_method", patch("replace", "/authorizationType", "CUSTOM")),
@@ -256,6 +287,10 @@ METHODS: dict[str, list[Step]] = {
         patched("wrong-req-validator-id", "update_method", patch("replace", "/requestValidatorId", "abc123")),
     ],
 }
+UPDATED_SCHEMA = [
+    patch("replace", "/schema", '{"title": "Updated schema", "type": "object"}'),
+    patch("replace", "/description", ""),
+]
 DEFINITIONS: dict[str, list[Step]] = {
     "TestApiGatewayApiModels::test_model_validation": [
         model("create-model-wrong-id", "MySchema", api="abcde0"),
@@ -270,19 +305,9 @@ DEFINITIONS: dict[str, list[Step]] = {
         at_api("create-model-no-schema-xml", "create_model", name="MySchema4", contentType="application/xml"),
     ],
     "TestApiGatewayApiModels::test_update_model": [
-        models(
-            "update-model-wrong-id",
-            "update_model",
-            "mySchema",
-            patchOperations=[patch("replace", "/schema", '{"title": "Updated schema", "type": "object"}')],
-        ),
+        models("update-model-wrong-id", "update_model", "mySchema", restApiId="abcde0", patchOperations=UPDATED_SCHEMA),
         model("create-model", "mySchema"),
-        models(
-            "update-model",
-            "update_model",
-            "mySchema",
-            patchOperations=[patch("replace", "/schema", '{"title": "Updated schema", "type": "object"}')],
-        ),
+        models("update-model", "update_model", "mySchema", patchOperations=UPDATED_SCHEMA),
         models(
             "update-model-invalid-op", "update_model", "mySchema", patchOperations=[patch("add", "/wrong-path", "x")]
         ),
@@ -294,6 +319,7 @@ DEFINITIONS: dict[str, list[Step]] = {
         ),
     ],
     "TestApiGatewayApiRequestValidator::test_request_validator_lifecycle": [
+        NEW_API,
         NEW_VALIDATOR,
         validator("get-request-validator", "get_request_validator"),
         at_api("get-request-validators", "get_request_validators"),
@@ -313,6 +339,7 @@ DEFINITIONS: dict[str, list[Step]] = {
         at_api("get-request-validators-after-delete", "get_request_validators"),
     ],
     "TestApiGatewayApiRequestValidator::test_invalid_update_request_validator_operations": [
+        NEW_API,
         NEW_VALIDATOR,
         *(
             validator(key, "update_request_validator", change)
@@ -320,7 +347,7 @@ DEFINITIONS: dict[str, list[Step]] = {
                 "update-request-validator-invalid-add-operation": patch("add", "/validateRequestBody", "true"),
                 "update-request-validator-invalid-remove-operation": patch("remove", "/validateRequestBody", "true"),
                 "update-request-validator-invalid-path": patch("replace", "/invalidPath", "true"),
-                "update-request-validator-empty-name-value": patch("replace", "/name", ""),
+                "update-request-validator-empty-name-value": patch("replace", "/name"),
             }.items()
         ),
     ],
@@ -398,8 +425,8 @@ ACCESS: dict[str, list[Step]] = {
         plan_keys("get-up-keys-name-query-cased", nameQuery="TEST-key"),
         plan_keys("get-up-keys-name-query-key-name", nameQuery="test-key-1"),
         plan_keys("get-up-keys-bad-query", nameQuery="nothing"),
-        Step(None, "delete_usage_plan_key", {"usagePlanId": "<plan>", "keyId": "<key>"}),
-        Step(None, "delete_usage_plan_key", {"usagePlanId": "<plan>", "keyId": "<key2>"}),
+        Step(None, "delete_api_key", {"apiKey": "<key>"}),
+        Step(None, "delete_api_key", {"apiKey": "<key2>"}),
         plan_keys("get-up-keys-after-delete"),
         plan_keys("get-up-keys-bad-usage-plan", "bad"),
     ],

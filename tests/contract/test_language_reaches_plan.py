@@ -42,6 +42,8 @@ DOCUMENTS = (
     "WebAcl",
     "DomainName",
     "VpcLink",
+    "Portal",
+    "PortalProduct",
 )
 ACCOUNT, REGION = "111111111111", "eu-west-1"
 MOST_VALUES = 12

@@ -434,6 +434,7 @@ def test_what_a_stage_uses_cannot_be_deleted() -> None:
     at = {"restApiId": "<api>", "resourceId": "<pets>", "httpMethod": "GET"}
     world.ask("put_integration", **at, **link, connectionId="<link>")
     world.ask("create_deployment", restApiId="<api>", stageName="dev")
-    where = "[GET:<pets>:dev] in format of [Method:Resource:Stage]"
+    world.ask("create_deployment", restApiId="<api>", stageName="test")
+    where = "[<api>:GET:<pets>:dev, <api>:GET:<pets>:test] in format of [RESTApiId:Method:Resource:Stage]"
     message = f"Cannot delete vpc link. Vpc link '<link>', is referenced in {where}."
     world.holds(Case("", "delete_vpc_link", {"vpcLinkId": "<link>"}, bad(message)))

@@ -129,6 +129,22 @@ def test_overwrite_keeps_only_the_document_but_the_root_and_the_stages() -> None
     assert world.ask("get_stage", restApiId="<api>", stageName="dev")["deploymentId"] == world.names["deployment"]
 
 
+def test_overwrite_keeps_the_ids_of_resources_whose_paths_stay() -> None:
+    world = World()
+    world.ask("put_rest_api", restApiId="<api>", mode="overwrite", body=document(paths={"/a/b": {}, "/c": {}}))
+    before = paths_by_id(world)
+    world.ask("put_rest_api", restApiId="<api>", mode="overwrite", body=document(paths={"/a/d": {}, "/c": {}}))
+    after = paths_by_id(world)
+    assert sorted(after.values()) == ["/", "/a", "/a/d", "/c"]
+    assert {path for key, path in after.items() if before.get(key) == path} == {"/", "/a", "/c"}
+    assert [key for key in after if key in before and before[key] != after[key]] == []
+
+
+def paths_by_id(world: World) -> dict[str, str]:
+    items = world.ask("get_resources", restApiId="<api>")["items"]
+    return {item["id"]: item["path"] for item in items}
+
+
 def test_importing_the_same_document_again_changes_nothing_but_ids() -> None:
     world = World()
     world.ask("put_rest_api", restApiId="<api>", mode="overwrite", body=document())
@@ -224,3 +240,26 @@ def test_documentation_parts_are_imported_over_those_at_the_same_places() -> Non
         {"type": "API"},
         {"description": "d"},
     )
+
+
+PLACES = [
+    ({"type": "METHOD", "method": "GET"}, {"type": "METHOD", "method": "GET", "path": "/"}),
+    (
+        {"type": "RESPONSE", "method": "GET", "statusCode": "200"},
+        {"type": "RESPONSE", "method": "GET", "statusCode": "200", "path": "/"},
+    ),
+    ({"type": "RESOURCE", "path": "/a"}, {"type": "RESOURCE", "path": "/a"}),
+    ({"type": "MODEL", "name": "Item"}, {"type": "MODEL", "name": "Item"}),
+    ({"type": "AUTHORIZER", "name": "x"}, {"type": "AUTHORIZER", "name": "x"}),
+    ({"type": "API"}, {"type": "API"}),
+]
+
+
+@pytest.mark.parametrize(("listed", "shown"), PLACES, ids=lambda place: place["type"])
+def test_a_listed_documentation_part_without_a_path_is_at_the_root(listed: Any, shown: Any) -> None:
+    world = World()
+    parts = {"documentationParts": [{"location": listed, "properties": {"description": "d"}}]}
+    body = document(**{"x-amazon-apigateway-documentation": parts})
+    world.ask("import_documentation_parts", restApiId="<api>", mode="overwrite", body=body)
+    (part,) = world.ask("get_documentation_parts", restApiId="<api>")["items"]
+    assert part["location"] == shown

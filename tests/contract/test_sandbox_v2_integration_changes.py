@@ -324,4 +324,4 @@ def test_a_link_of_the_second_kind_that_a_rest_api_uses_is_not_deleted() -> None
     rest.put_integration(**root, type="HTTP_PROXY", integrationHttpMethod="GET", uri="http://inner", **link)
     rest.create_deployment(restApiId=api["id"], stageName="dev")
     refusal = world.ask("delete_vpc_link", VpcLinkId="<link>")
-    assert "in format of [Method:Resource:Stage]" in refusal.message
+    assert "in format of [RESTApiId:Method:Resource:Stage]" in refusal.message

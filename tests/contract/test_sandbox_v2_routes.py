@@ -64,6 +64,17 @@ KEYS = [
     create_socket("a path is no more than a word", route(RouteKey="GET /x"), RouteKey="GET /x"),
     create_socket("taken", conflict("Route with key $connect already exists for this API"), RouteKey="$connect"),
 ]
+VARIABLES = [
+    ("GET /a/{x}", "GET /a/{y}", True),
+    ("GET /a/{x}/b", "GET /a/{y}/c", True),
+    ("GET /{x}", "GET /{y}/a", True),
+    ("GET /a/{x}", "GET /a/{x}/{y}", False),
+    ("GET /a/{x}", "GET /b/{y}", False),
+    ("GET /a/{x}", "GET /a/b", False),
+    ("GET /a/{x}", "POST /a/{y}", False),
+    ("GET /a/{x}", "GET /a/{y+}", False),
+    ("GET /a/{x}/{y}", "GET /a/b/{z}", False),
+]
 CREATED = [
     create("an API that is not", missing("Invalid API identifier specified <account>:x"), ApiId="x"),
     create("with a target", route(Target="integrations/<backend>"), Target="integrations/<backend>"),
@@ -279,6 +290,22 @@ RESPONSES = [
 )
 def test_routes_answer_as_documented(case: Case) -> None:
     V2World().holds(case)
+
+
+@pytest.mark.parametrize(("first", "second", "conflicting"), VARIABLES)
+def test_a_variable_has_one_name_at_each_place_of_a_path(first: str, second: str, conflicting: bool) -> None:
+    world = V2World()
+    world.shows("create_route", ApiId="<api>", RouteKey=first)
+    words = f"The provided route key {second} has a conflicting variable on the same hierarchical level as {first}"
+    answer = conflict(words) if conflicting else route(RouteKey=second)
+    world.holds(create("", answer, RouteKey=second))
+
+
+def test_a_route_is_renamed_where_it_would_be_in_its_own_way() -> None:
+    world = V2World()
+    made = world.shows("create_route", ApiId="<api>", RouteKey="GET /a/{x}")["RouteId"]
+    renamed = world.shows("update_route", ApiId="<api>", RouteId=made, RouteKey="GET /a/{y}")
+    assert renamed["RouteKey"] == "GET /a/{y}"
 
 
 def test_request_parameters_are_merged_and_deleted_one_by_one() -> None:

@@ -9,7 +9,7 @@ from apigwctl.cli.invocation import Invocation
 from apigwctl.cli.main import execute
 from apigwctl.sandbox.lifecycle import Sandbox, in_process
 from benchmarks import workload
-from benchmarks.workload import HTTP_RUNS, RUNS, Run
+from benchmarks.workload import HTTP_RUNS, RUNS, SOCKET_RUNS, TWO_WAY, Run
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +46,36 @@ def http_counts(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> d
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(project)
         return {run.title: _counted(run, project, sandbox, workload.write_http) for run in HTTP_RUNS}
+
+
+@pytest.fixture(scope="module")
+def socket_counts(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, int]]:
+    project = tmp_path_factory.mktemp("socket")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(project)
+        return {run.title: _counted(run, project, sandbox, workload.write_socket) for run in SOCKET_RUNS}
+
+
+@pytest.mark.parametrize("run", SOCKET_RUNS, ids=lambda run: run.title)
+def test_a_command_sends_few_requests_for_a_websocket_api(run: Run, socket_counts: dict[str, dict[str, int]]) -> None:
+    sent = socket_counts[run.title]
+    assert sum(sent.values()) <= run.limit, sent
+
+
+def test_only_the_responses_of_two_way_routes_are_read(socket_counts: dict[str, dict[str, int]]) -> None:
+    sent = socket_counts["no-op plan"]
+    assert {name for name in sent if not name.startswith("Get")} == set()
+    lists = [sent.pop("GetRouteResponses"), sent.pop("GetIntegrationResponses")]
+    assert lists == [TWO_WAY, TWO_WAY]
+    assert sum(sent.values()) <= 9, sent
+
+
+def test_a_changed_route_of_a_websocket_api_is_one_write_and_a_deployment(
+    socket_counts: dict[str, dict[str, int]],
+) -> None:
+    sent = socket_counts["one route changed"]
+    written = {name: number for name, number in sent.items() if not name.startswith("Get")}
+    assert written == {"UpdateIntegration": 1, "CreateDeployment": 1, "UpdateStage": 1}
 
 
 @pytest.mark.parametrize("run", HTTP_RUNS, ids=lambda run: run.title)

@@ -187,6 +187,28 @@ tags: {team: shop}
 """
 
 
+def associated_tags(shop: Project) -> dict[str, dict[str, str]]:
+    """The tags of access associations, by VPC endpoint."""
+    found = shop.client().get_domain_name_access_associations()["items"]
+    return {item["accessAssociationSource"]: item.get("tags", {}) for item in found}
+
+
+def test_an_access_association_has_tags_of_its_own_that_change_in_place(shop: Project):
+    spec = PRIVATE % CERTIFICATE
+    shop.applied(spec.replace("[vpce-1]", "{vpce-1: {tags: {team: shop}}, vpce-2: }"))
+    assert associated_tags(shop) == {"vpce-1": {"team": "shop"}, "vpce-2": {}}
+    shop.write(spec.replace("[vpce-1]", "{vpce-1: {tags: {team: store}}, vpce-2: {tags: {team: shop}}}"))
+    assert shop.lines() == [
+        "~ DomainName/orders.internal.example.com AccessAssociation/vpce-1: tags.team shop -> store",
+        "~ DomainName/orders.internal.example.com AccessAssociation/vpce-2: tags.team (not set) -> shop",
+    ]
+    shop.applied()
+    assert associated_tags(shop) == {"vpce-1": {"team": "store"}, "vpce-2": {"team": "shop"}}
+    assert shop.calls("CreateDomainNameAccessAssociation") == 2
+    shop.applied(spec)
+    assert associated_tags(shop) == {"vpce-1": {"team": "store"}}
+
+
 def test_a_private_name_is_reached_from_its_vpc_endpoints(shop: Project):
     shop.applied(PRIVATE % CERTIFICATE)
     associated = shop.client().get_domain_name_access_associations()["items"]
@@ -342,3 +364,14 @@ def test_an_http_api_is_mapped_from_both_sides_and_unmapped_before_it_goes(shop:
     assert shop.lines() == []
     assert shop.run("destroy", "--yes").status == 0
     assert shop.client("apigatewayv2").get_apis()["Items"] == []
+
+
+def test_outputs_tell_where_a_record_for_the_name_has_to_lead(shop: Project):
+    shop.applied(ORDERS + DOMAIN + 'mappings: {"": orders@prod}\n')
+    live = domain(shop)
+    (told,) = shop.run("outputs", "--format", "json").data["targets"]
+    assert {key: value for key, value in told["values"].items() if key.startswith("DomainName/")} == {
+        "DomainName/shop.example.com.url": "https://shop.example.com",
+        "DomainName/shop.example.com.target": live["regionalDomainName"],
+        "DomainName/shop.example.com.targetHostedZoneId": live["regionalHostedZoneId"],
+    }

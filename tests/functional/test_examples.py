@@ -1,6 +1,7 @@
 """The example projects: each is valid, plans, applies, and plans empty afterwards."""
 
 import importlib.util
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ from types import ModuleType
 
 import boto3
 import pytest
+import yaml
 
 import apigwctl
 from apigwctl.cli.invocation import Invocation
@@ -36,17 +38,55 @@ def script(path: Path) -> ModuleType:
     return module
 
 
-def test_all_examples_are_here() -> None:
-    assert EXAMPLES == [
-        "http-jwt",
-        "http-sqs",
-        "migration",
-        "openapi",
-        "shop",
-        "step-functions",
-        "teams",
-        "websocket-chat",
-    ]
+# Each example as somebody at a terminal would try it: its targets, and whether what was made may be destroyed.
+LIVES = [
+    ("environments", "dev", True),
+    ("environments", "test", True),
+    ("environments", "prod", False),
+    ("http-jwt", "all", True),
+    ("http-sqs", "all", True),
+    ("migration", "all", True),
+    ("openapi", "all", True),
+    ("partner-api", "all", True),
+    ("portal", "all", True),
+    ("private-api", "all", True),
+    ("rest-cognito", "all", True),
+    ("s3-dynamodb", "all", True),
+    ("shop", "dev", True),
+    ("shop", "prod", False),
+    ("step-functions", "all", True),
+    ("teams", "all", True),
+    ("two-regions", "all", True),
+    ("websocket-chat", "all", True),
+]
+
+
+def test_every_example_is_tried_in_all_its_targets() -> None:
+    tried = {(name, target) for name, target, _ in LIVES}
+    assert sorted({name for name, _ in tried}) == EXAMPLES
+    for name in EXAMPLES:
+        targets = yaml.safe_load((SPECS / name / "apigwctl.yaml").read_text(encoding="utf-8"))["targets"]
+        assert (name, "all") in tried or {(name, target) for target in targets} <= tried
+
+
+@pytest.mark.parametrize(("name", "target", "destroyable"), LIVES)
+def test_an_example_is_planned_applied_planned_empty_and_destroyed(
+    name: str, target: str, destroyable: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copied(name, tmp_path / name)
+
+    def run(*arguments: str) -> int:
+        return execute([*arguments, "-C", str(tmp_path / name), "--target", target, "--sandbox"], Invocation())
+
+    assert run("validate") == 0
+    assert run("plan", "--detailed-exitcode") == 2
+    assert run("apply", "--yes") == 0, capsys.readouterr()
+    assert run("plan", "--detailed-exitcode") == 0, capsys.readouterr()
+    assert "AWS agrees with the specs" in capsys.readouterr().out
+    assert run("destroy", "--yes") == (0 if destroyable else 3)
+    said = capsys.readouterr()
+    assert ("finds none of it" in said.out) is destroyable
+    assert ("protected" in said.err) is not destroyable
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -55,19 +95,15 @@ def test_an_example_has_no_problems_in_any_target(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_an_example_applies_and_then_plans_empty(name: str, tmp_path: Path) -> None:
-    project = copied(name, tmp_path / name)
-    plans = project.plan()
-    assert all(plan.steps for plan in plans)
-    assert all(result.verified for result in project.apply(plans))
-    assert [line for plan in project.plan() for line in apigwctl.lines(plan)] == []
+def test_an_example_says_at_its_head_when_to_choose_it(name: str) -> None:
+    head = (SPECS / name / "apigwctl.yaml").read_text(encoding="utf-8").partition("\nproject:")[0]
+    assert all(line.startswith("#") for line in head.splitlines())
+    assert "\n# Choose it " in head
 
 
-@pytest.mark.parametrize("name", ["http-jwt", "http-sqs", "step-functions", "websocket-chat"])
-def test_an_example_that_was_applied_is_destroyed(name: str, tmp_path: Path) -> None:
-    project = copied(name, tmp_path / name)
-    project.apply(consent=True)
-    assert all(result.verified for result in project.destroy(consent=True))
+def test_the_table_of_examples_names_each_once() -> None:
+    table = (SPECS / "README.md").read_text(encoding="utf-8")
+    assert sorted(re.findall(r"\[[a-z0-9-]+\]\(([a-z0-9-]+)\)", table)) == EXAMPLES
 
 
 @pytest.mark.parametrize("name", doc_examples.SPECS)
@@ -130,6 +166,22 @@ def test_what_the_demo_does_by_hand_is_seen_and_put_back(tmp_path: Path) -> None
         assert "~ orders@live settings: throttle.rateLimit 9999 -> 50" in seen
         assert any("old-receipts.example" in line and "GET /orders/{id}/receipt" in line for line in seen)
         assert all(result.verified for result in project.apply(plan))
+
+
+def test_a_release_of_the_partners_api_reaches_a_tenth_of_the_traffic_first(tmp_path: Path) -> None:
+    with in_process(None, account="111111111111", region="eu-west-1", seed_file=SPECS / "partner-api" / "sandbox.yaml"):
+        project = copied("partner-api", tmp_path / "rates")
+        project.apply(consent=True)
+        client = boto3.client("apigateway")
+        where = {"restApiId": client.get_rest_apis()["items"][0]["id"], "stageName": "live"}
+        before = client.get_stage(**where)
+        assert "canarySettings" not in before, "the first deployment is everybody's"
+        spec = tmp_path / "rates" / "specs" / "rates.yaml"
+        spec.write_text(spec.read_text(encoding="utf-8").replace('/conversions"', '/v2/conversions"'), encoding="utf-8")
+        assert all(result.verified for result in project.apply(consent=True))
+        after = client.get_stage(**where)
+        assert after["deploymentId"] == before["deploymentId"] != after["canarySettings"]["deploymentId"]
+        assert after["canarySettings"]["percentTraffic"] == 10
 
 
 @pytest.fixture

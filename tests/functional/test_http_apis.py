@@ -260,3 +260,20 @@ def test_an_authorizer_that_becomes_a_function_is_replaced_without_opening_its_r
     assert operations.index("CreateAuthorizer") < operations.index("UpdateRoute") < operations.index("DeleteAuthorizer")
     shop.applied()
     assert routes(shop)["GET /orders"]["AuthorizationType"] == "CUSTOM"
+
+
+@pytest.mark.parametrize("stage", ["{}", "{autoDeploy: true}"], ids=["deployed by us", "deployed by itself"])
+def test_a_path_variable_is_renamed_although_two_names_cannot_stand_side_by_side(shop: Project, stage: str) -> None:
+    before = f"""
+kind: HttpApi
+name: orders
+routes:
+  GET /orders/{{id}}: {{http: {{uri: "https://back.example/{{id}}"}}}}
+stages: {{prod: {stage}}}
+"""
+    shop.applied(before)
+    shop.applied(before.replace("{id}", "{order}"))
+    client = shop.client("apigatewayv2")
+    (api,) = client.get_apis()["Items"]
+    assert [route["RouteKey"] for route in client.get_routes(ApiId=api["ApiId"])["Items"]] == ["GET /orders/{order}"]
+    assert shop.lines() == []

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.sandbox_project import ACCOUNT, REGION, Project
 
 BALANCER = f"arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}:loadbalancer/net/core/1"
@@ -95,6 +97,24 @@ def test_a_plan_of_a_part_of_the_project_redeploys_nothing(shop: Project):
     shop.write(LINK.replace("---", ""), "specs/link.yaml")
     shop.applied(ORDERS)
     assert shop.lines(paths=(shop.directory / "specs/orders.yaml",)) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "service"),
+    [(LINK, LINK.replace(BALANCER, OTHER), "apigateway"), (SUBNETS, SUBNETS.replace("-2", "-3"), "apigatewayv2")],
+    ids=["to a load balancer", "into subnets"],
+)
+def test_a_link_that_is_on_its_way_out_is_not_in_the_way(shop: Project, old: str, new: str, service: str):
+    shop.sandbox.configure(durations={"vpcLinkDeletion": 3600})
+    shop.applied(old)
+    shop.applied(new)
+    shown = shop.client(service).get_vpc_links()
+    states = [link.get("status") or link["VpcLinkStatus"] for link in shown.get("items") or shown["Items"]]
+    assert sorted(states) == ["AVAILABLE", "DELETING"]
+    assert shop.lines() == []
+    assert shop.run("destroy", "--yes").status == 0
+    shop.applied(new)
+    assert shop.lines() == []
 
 
 def test_a_link_that_is_not_known_is_told(shop: Project):

@@ -119,26 +119,69 @@ def test_the_words_of_a_rest_api_mean_the_same_on_an_http_api(tmp_path: Path) ->
 
 SOCKET_ROUTES = {
     "$connect": {"lambda": "connect"},
-    "send": {"lambda": "orders:${stageVariables.alias}"},
+    "send": {"lambda": "orders:${stageVariables.alias}", "operationName": "placeOrder"},
     "ask": {"http": "https://bot.example", "responses": {"200": {}}},
+    "core": {"integration": "core"},
+}
+NOT_FOR_SOCKETS = {
+    "cors": "browsers ask for no leave to open a WebSocket",
+    "authorizers.staff": "AWS has no JWT authorizers there",
+    "authorizers.partners.authorizerResultTtlInSeconds": "AWS asks once a connection, and keeps no answer",
+    "integrations.core.uri": "its {proxy} is a variable of a path, and there are no paths",
 }
 
 
-def test_a_websocket_spec_shares_all_but_route_keys_and_their_selection(tmp_path: Path) -> None:
-    shared = {
-        key: REST[key]
-        for key in ("name", "description", "endpointConfiguration", "disableExecuteApiEndpoint", "tags", "outputs")
-    }
+def socket_document() -> dict[str, Any]:
+    """The REST spec as a WebSocket API: other routes and their selection, and without what such an API cannot have."""
     stage = {**REST["stages"]["prod"], "routes": {"send": {"throttle": {"rateLimit": 5, "burstLimit": 2}}}}
-    authorizer = REST["authorizers"]["partners"].items()
-    partners = {key: item for key, item in authorizer if key != "authorizerResultTtlInSeconds"}
-    document = {
+    partners = {
+        key: item for key, item in REST["authorizers"]["partners"].items() if key != "authorizerResultTtlInSeconds"
+    }
+    return {
+        **{key: item for key, item in REST.items() if key not in NOT_FOR_SOCKETS},
         "kind": "WebSocketApi",
         "routeSelectionExpression": "$request.body.action",
-        **shared,
         "authorizers": {"partners": partners},
-        "defaults": {"authorizer": "partners", "timeoutInMillis": 5000},
+        "defaults": {**REST["defaults"], "authorizer": "partners"},
+        "integrations": {"core": {**REST["integrations"]["core"], "uri": "https://core.example"}},
         "routes": SOCKET_ROUTES,
         "stages": {"prod": stage},
     }
+
+
+def paths(value: Any, *, above: str = "") -> set[str]:
+    """Every path of keys in a document, with what stands there."""
+    if not isinstance(value, dict):
+        return {f"{above}={value}"}
+    return {path for key, item in value.items() for path in paths(item, above=f"{above}.{key}" if above else key)}
+
+
+def test_a_websocket_spec_shares_all_but_route_keys_and_their_selection(tmp_path: Path) -> None:
+    document = socket_document()
+    left = {
+        path for path in paths(REST) - paths(document) if not path.startswith(("kind", "routes", "stages.prod.routes"))
+    }
+    assert {path for path in left if not path.startswith(tuple(NOT_FOR_SOCKETS))} == {"defaults.authorizer=staff"}
     applied(document, tmp_path / "socket")
+
+
+def test_the_words_of_a_rest_api_mean_the_same_on_a_websocket_api(tmp_path: Path) -> None:
+    folder = tmp_path / "socket"
+    applied(socket_document(), folder)
+    with in_process(folder / SANDBOX_FOLDER):
+        client = boto3.client("apigatewayv2", region_name="us-east-1")
+        (api,) = client.get_apis()["Items"]
+        where = {"ApiId": api["ApiId"]}
+        (authorizer,) = client.get_authorizers(**where)["Items"]
+        integrations = client.get_integrations(**where)["Items"]
+        routes = {item["RouteKey"]: item for item in client.get_routes(**where)["Items"]}
+        (stage,) = client.get_stages(**where)["Items"]
+    assert (api["Description"], api["IpAddressType"], api["Tags"]["team"]) == ("Order service", "dualstack", "shop")
+    assert sorted(authorizer["IdentitySource"]) == ["route.request.header.X-Partner", "route.request.querystring.key"]
+    assert {item["TimeoutInMillis"] for item in integrations} == {5000}
+    assert routes["$connect"]["AuthorizationType"] == "CUSTOM"
+    assert routes["send"]["OperationName"] == "placeOrder"
+    assert stage["StageVariables"] == {"alias": "live"}
+    assert stage["DefaultRouteSettings"]["ThrottlingRateLimit"] == 500.0
+    assert stage["RouteSettings"]["send"]["ThrottlingBurstLimit"] == 2
+    assert stage["Tags"]["tier"] == "gold"

@@ -29,6 +29,8 @@ functions:
   orders:
 webAcls:
   edge-protection: {defaultAction: block}
+hostedZones:
+  shop.example:
 """
 
 
@@ -55,6 +57,7 @@ def test_a_seed_makes_one_of_each(tmp_path: Path) -> None:
         assert (group["logGroupName"], group["retentionInDays"]) == ("/apigw/orders", 30)
         assert boto3.client("lambda").list_functions()["Functions"][0]["FunctionName"] == "orders"
         assert boto3.client("wafv2").list_web_acls(Scope="REGIONAL")["WebACLs"][0]["Name"] == "edge-protection"
+        assert boto3.client("route53").list_hosted_zones()["HostedZones"][0]["Name"] == "shop.example."
 
 
 def test_a_seed_is_planted_once_and_can_grow(tmp_path: Path) -> None:
@@ -69,6 +72,7 @@ def test_a_seed_is_planted_once_and_can_grow(tmp_path: Path) -> None:
         assert names == {"orders", "receipts"}
         assert len(boto3.client("acm").list_certificates()["CertificateSummaryList"]) == 1
         assert len(boto3.client("cognito-idp").list_user_pools(MaxResults=5)["UserPools"]) == 1
+        assert len(boto3.client("route53").list_hosted_zones()["HostedZones"]) == 1
         kept = boto3.client("secretsmanager").get_secret_value(SecretId="apikeys/acme")["SecretString"]
         assert kept == "rotated-by-someone"
 

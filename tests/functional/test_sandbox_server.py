@@ -246,6 +246,25 @@ def test_starting_twice_finds_the_server_that_runs(tmp_path: Path) -> None:
         assert status(tmp_path) is None
 
 
+def test_a_server_that_runs_stays_at_its_port_and_says_so(tmp_path: Path) -> None:
+    with server(tmp_path, name="two") as running:
+        assert start(tmp_path, name="two", port=running.port) == running
+        with pytest.raises(SandboxError, match=f"two runs already, on port {running.port}") as caught:
+            start(tmp_path, name="two", port=running.port % 60000 + 1)
+        assert caught.value.hint == "end it first: apigwctl sandbox stop --name two"
+        with pytest.raises(SandboxError) as caught:
+            reset(tmp_path, "two")
+        assert caught.value.hint == "end it first: apigwctl sandbox stop --name two"
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "../x", "a/b", "/tmp", "-x", "a b", "x" * 65])
+def test_a_sandbox_is_not_named_like_a_folder_elsewhere(tmp_path: Path, name: str) -> None:
+    for ask in (start, stop, status, reset):
+        with pytest.raises(SandboxError, match="is no name for a sandbox"):
+            ask(tmp_path / "all", name=name)
+    assert not (tmp_path / "all").exists()
+
+
 def test_a_server_and_a_process_cannot_have_the_same_state(tmp_path: Path) -> None:
     with server(tmp_path) as running:
         with pytest.raises(SandboxError, match=f"in use by process {running.pid}"), in_process(tmp_path):

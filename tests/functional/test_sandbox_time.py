@@ -80,6 +80,53 @@ def test_a_link_is_pending_for_as_long_as_the_settings_say(sandbox: Sandbox) -> 
     assert boto3.client("apigateway").get_vpc_links()["items"][0]["status"] == "AVAILABLE"
 
 
+@pytest.mark.parametrize(
+    ("service", "made_with", "key", "status"),
+    [
+        ("apigateway", {"name": "core", "targetArns": [NLB]}, ("id", "vpcLinkId"), "status"),
+        ("apigatewayv2", {"Name": "core", "SubnetIds": ["subnet-1"]}, ("VpcLinkId", "VpcLinkId"), "VpcLinkStatus"),
+    ],
+    ids=["to a load balancer", "into subnets"],
+)
+def test_a_deleted_link_is_seen_for_as_long_as_the_settings_say(
+    sandbox: Sandbox, service: str, made_with: dict[str, Any], key: tuple[str, str], status: str
+) -> None:
+    client = boto3.client(service)
+    named = {key[1]: client.create_vpc_link(**made_with)[key[0]]}
+    sandbox.configure(durations={"vpcLinkDeletion": 60})
+    client.delete_vpc_link(**named)
+    assert client.get_vpc_link(**named)[status] == "DELETING"
+    sandbox.clock.advance(30)
+    client.delete_vpc_link(**named)
+    (listed,) = next(items for name, items in client.get_vpc_links().items() if name.lower() == "items")
+    assert (listed[status], "goneAt" in listed) == ("DELETING", False)
+    sandbox.clock.advance(30)
+    with pytest.raises(client.exceptions.NotFoundException):
+        client.get_vpc_link(**named)
+    with pytest.raises(client.exceptions.NotFoundException):
+        client.delete_vpc_link(**named)
+
+
+def test_what_goes_through_a_link_that_is_being_deleted_is_not_deployed(sandbox: Sandbox) -> None:
+    client, stage = boto3.client("apigateway"), make_stage()
+    link = client.create_vpc_link(name="core", targetArns=[NLB])["id"]
+    sandbox.configure(durations={"vpcLinkDeletion": 60})
+    client.delete_vpc_link(vpcLinkId=link)
+    api = stage["restApiId"]
+    where = {"restApiId": api, "resourceId": client.get_resources(restApiId=api)["items"][0]["id"], "httpMethod": "GET"}
+    through = {"connectionType": "VPC_LINK", "connectionId": link, "integrationHttpMethod": "GET"}
+    client.put_integration(**where, type="HTTP_PROXY", uri="http://core.internal", **through)
+    with pytest.raises(client.exceptions.BadRequestException, match="is being deleted"):
+        client.create_deployment(restApiId=api)
+
+
+def test_a_link_that_takes_no_time_to_delete_is_gone_at_once(sandbox: Sandbox) -> None:
+    client = boto3.client("apigateway")
+    link = client.create_vpc_link(name="core", targetArns=[NLB])["id"]
+    client.delete_vpc_link(vpcLinkId=link)
+    assert client.get_vpc_links()["items"] == []
+
+
 def test_durations_can_be_about_those_of_aws(sandbox: Sandbox) -> None:
     sandbox.configure(durations="aws")
     link = boto3.client("apigateway").create_vpc_link(name="core", targetArns=[NLB])["id"]

@@ -37,6 +37,11 @@ def some(**members: Drawn) -> Drawn:
     return st.fixed_dictionaries({}, optional=members)
 
 
+def maps(keys: list[str], values: list[Any]) -> Drawn:
+    """Return a map from some of these keys to any of these values."""
+    return some(**{key: st.sampled_from(values) for key in keys})
+
+
 def function(*, variables: bool = False) -> Drawn:
     """Return a function as `lambda:` takes it: a name, one with a qualifier, an ARN, or one that a variable names."""
     names = ["orders", "orders:live", "arn:aws:lambda:${region}:${account}:function:pay"]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-from apigwctl.catalogue.delivery import Deployment
+from apigwctl.catalogue.addresses import api_address
+from apigwctl.catalogue.domains import ARN, HOST, ID, ZONE, aspect
 from apigwctl.catalogue.protection import WAF
 from apigwctl.catalogue.schema import KINDS
 from apigwctl.model.codec import canonical, encode
@@ -14,6 +17,7 @@ from apigwctl.model.live import Live
 from apigwctl.model.result import Result
 from apigwctl.model.snapshot import Snapshot
 from apigwctl.planning import planner
+from apigwctl.planning.deployments import KINDS_OF
 from apigwctl.planning.differ import NEVER_DELETED, SHARED
 from apigwctl.planning.digest import definition_digest, mark, marked_digest
 from apigwctl.spec.load import Loaded
@@ -21,9 +25,9 @@ from apigwctl.values import Address, FrozenMap
 from tests.properties.world import ACCOUNT, REGION, Documents, World, lines, new_world, session
 
 
-def applies(world: World, found: Loaded, *, prune: bool = False) -> Live:
+def applies(world: World, found: Loaded, **allowed: Any) -> Live:
     """Apply specs, assert that a fresh plan is empty, and return the live state."""
-    result, live = world.apply(found, prune=prune)
+    result, live = world.apply(found, **allowed)
     settled(result)
     return live
 
@@ -34,15 +38,19 @@ def settled(result: Result) -> None:
     assert lines(result.remaining) == [], "\n".join(lines(result.remaining))
 
 
-def converges(folder: Path, first: Documents, second: Documents) -> None:
+ASPECTS = (ARN, HOST, ID, ZONE)
+Worlds = Callable[[Path], AbstractContextManager[World]]
+
+
+def converges(folder: Path, first: Documents, second: Documents, worlds: Worlds = new_world, **allowed: Any) -> None:
     """Assert that the second project is reached from the first, and that it is as if it had been made anew."""
-    with new_world(folder) as world:
+    with worlds(folder) as world:
         applies(world, world.load(first))
         found = world.load(second)
-        after = applies(world, found, prune=True)
+        after = applies(world, found, prune=True, **allowed)
         serves(found, after)
         reached = managed(found, after)
-    with new_world(folder) as world:
+    with worlds(folder) as world:
         found = world.load(second)
         anew = managed(found, applies(world, found))
     differing = [
@@ -57,10 +65,10 @@ def serves(found: Loaded, live: Live) -> None:
     """Assert that every stage which follows by itself serves a deployment of the wanted definition."""
     context = session(found).context
     wanted, _ = planner.comparable(found.snapshot, live, context)
-    for address, _ in found.snapshot.of("stage"):
+    for address, stage in found.snapshot.of("stage", "v2_stage"):
         deployment = live.snapshot.get(live.snapshot.get(address).deployment)
-        if address not in context.manual:
-            api = Address("rest_api", address.parts[:1])
+        if address not in context.manual and not getattr(stage, "auto_deploy", False):
+            api = api_address(address.parts[0])
             assert marked_digest(deployment.description) == definition_digest(wanted, api), str(address)
 
 
@@ -71,7 +79,7 @@ def managed(found: Loaded, live: Live) -> dict[str, str]:
     return {
         str(address): canonical(encode(_managed(item, wanted.get(address))))
         for address, item in seen.resources.items()
-        if address in wanted or not _is_shared(address, context.exclusive)
+        if address in wanted or not (_is_shared(address, context.exclusive) or _lingers(address, context.manual))
     }
 
 
@@ -80,6 +88,11 @@ def _is_shared(address: Address, exclusive: frozenset[Address]) -> bool:
     if address.kind in SHARED:
         return Address(address.kind, address.parts[:1]) not in exclusive
     return address.kind in NEVER_DELETED
+
+
+def _lingers(address: Address, manual: frozenset[Address]) -> bool:
+    """Whether a stage that is deployed by hand may still serve what calls the function of a permission."""
+    return address.kind == "lambda_permission" and any(stage.parts[0] == address.parts[0] for stage in manual)
 
 
 def _managed(item: Any, wanted: Any) -> dict[str, Any]:
@@ -102,14 +115,21 @@ def live_as_wanted(found: Loaded) -> Live:
     wanted, _ = planner.comparable(found.snapshot, Live(ACCOUNT, REGION), context)
     made: dict[Address, Any] = dict(wanted.resources)
     newest = {}
-    for api, _ in wanted.of("rest_api"):
-        deployment = Address("deployment", (*api.parts, "d1"))
-        made[deployment] = Deployment(description=mark(definition_digest(wanted, api)))
+    for api, _ in wanted.of("rest_api", "v2_api"):
+        stages, deployments = KINDS_OF[api.kind]
+        deployment = Address(deployments, (*api.parts, "d1"))
+        made[deployment] = KINDS[deployments].cls(description=mark(definition_digest(wanted, api)))
         newest[api] = (deployment,)
-        for address, stage in wanted.children(api, "stage"):
+        for address, stage in wanted.children(api, stages):
             made[address] = dataclasses.replace(stage, deployment=deployment)
     ids = {address: f"id{number}" for number, address in enumerate(made)}
     # WAF's ids are ARNs that end in the name and the id.
     ids |= {item: f"arn/{item.name}/{text}" for item, text in ids.items() if KINDS[item.kind].service == WAF}
     ids |= {Address("resource", (*api.parts, "/")): f"{api.name}-root" for api in newest}
+    ids |= {
+        aspect(item, which): f"{item.name}-{which}"
+        for item in list(ids)
+        if item.kind == "domain_name"
+        for which in ASPECTS
+    }
     return Live(ACCOUNT, REGION, Snapshot(FrozenMap(made)), ids=FrozenMap(ids), newest=FrozenMap(newest))

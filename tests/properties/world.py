@@ -24,7 +24,7 @@ from apigwctl.model.plan import Plan
 from apigwctl.model.result import Result
 from apigwctl.model.transient import Patience
 from apigwctl.planning import planner
-from apigwctl.sandbox.lifecycle import in_process
+from apigwctl.sandbox.lifecycle import Sandbox, in_process
 from apigwctl.spec.interpolation import External, Resolved
 from apigwctl.spec.load import Loaded, environment_of, load
 from apigwctl.spec.project import FILE_NAME, parse_project
@@ -42,6 +42,9 @@ SECRET_TEXT = "hush-this-never-leaves-memory"
 NOW = 1_800_000_000.0
 USUAL = 100
 """How many examples a property has in an ordinary test run."""
+
+ZONE = "Z0000000000001"
+"""The id of the zone of DNS, where none was made."""
 
 PATIENCE = Patience(lambda _: None, random.Random(0))
 
@@ -81,11 +84,12 @@ def loaded(
     about: Mapping[str, Any] = EMPTY,
     files: Mapping[str, Any] = EMPTY,
     versions: Mapping[str, str] = EMPTY,
+    zone: str = ZONE,
 ) -> Loaded:
     """Return what documents ask for, by way of files and the real loader, as a whole project.
 
     `about` is what the project file says besides; `files` stand beside the specs. `versions` are those of secrets
-    that are not at their first one.
+    that are not at their first one, `zone` is the id of the one zone of DNS.
     """
     folder.mkdir(exist_ok=True)
     for name, text in {"specs.yaml": yaml_of(documents), **files}.items():
@@ -97,7 +101,18 @@ def loaded(
     environment = environment_of(project.target(TARGET), REGION)
     names = [document.get("name", "") for document in documents if document.get("kind") == "ApiKey"]
     known = {External("secretsmanager", name): _secret(name, versions.get(name, "v1")) for name in names}
-    return load((), environment, project=project, externals=known, base=folder)
+    return load((), environment, project=project, externals={**known, **_found(zone)}, base=folder)
+
+
+def _found(zone: str) -> dict[External, Resolved]:
+    """Return what other services say of certificates, truststores and zones by their names."""
+    return {
+        External("acm", f"{REGION}:*.example.com"): Resolved(f"arn:aws:acm:{REGION}:{ACCOUNT}:certificate/found"),
+        External("acm", "us-east-1:*.example.com"): Resolved(f"arn:aws:acm:us-east-1:{ACCOUNT}:certificate/found"),
+        External("s3", "trust/store.pem"): Resolved("3"),
+        External("s3", "trust/other.pem"): Resolved("4"),
+        External("route53", "example.com"): Resolved(zone),
+    }
 
 
 def _secret(name: str, version: str) -> Resolved:
@@ -131,10 +146,12 @@ class World:
     folder: Path
     events: list[Event] = field(default_factory=list)
     versions: dict[str, str] = field(default_factory=dict)
+    zone: str = ZONE
+    sandbox: Sandbox | None = None
 
     def load(self, documents: Documents, *, files: Mapping[str, Any] = EMPTY) -> Loaded:
         """Return what documents ask for; they must be without errors."""
-        found = loaded(documents, self.folder, files=files, versions=self.versions)
+        found = loaded(documents, self.folder, files=files, versions=self.versions, zone=self.zone)
         assert not found.errors, "\n".join(map(str, found.errors))
         return found
 
@@ -174,8 +191,17 @@ class World:
 @contextmanager
 def new_world(folder: Path) -> Iterator[World]:
     """Run a sandbox with nothing in it."""
-    with in_process(None, account=ACCOUNT, region=REGION):
-        yield World(folder)
+    with in_process(None, account=ACCOUNT, region=REGION) as sandbox:
+        yield World(folder, sandbox=sandbox)
+
+
+@contextmanager
+def new_estate(folder: Path) -> Iterator[World]:
+    """Run a sandbox with nothing in it but a zone of DNS."""
+    with new_world(folder) as world:
+        made = connection().call("route53", "CreateHostedZone", {"Name": "example.com", "CallerReference": "1"})
+        world.zone = str(made["HostedZone"]["Id"].rpartition("/")[2])
+        yield world
 
 
 def lines(plan: Plan) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from apigwctl.sandbox.departing import is_going
 from apigwctl.sandbox.errors import bad_request
 from apigwctl.sandbox.kinds import resource, stage
 from apigwctl.sandbox.kinds.kind import Call, Handler, Kind, chosen
@@ -15,7 +16,7 @@ _CANARY_STAGE_NEEDED = (
 
 def build(call: Call, api: Record) -> Record:
     """A deployment's record; raises BadRequestException where API or stage forbid it."""
-    _check_deployable(api)
+    _check_deployable(call, api)
     params = call.params
     name = params.get("stageName") or ""
     canary = params.get("canarySettings")
@@ -37,7 +38,7 @@ def build(call: Call, api: Record) -> Record:
     return made
 
 
-def _check_deployable(api: Record) -> None:
+def _check_deployable(call: Call, api: Record) -> None:
     methods = [method for holder in api["resources"].values() for method in holder["resourceMethods"].values()]
     if not methods:
         raise bad_request("The REST API doesn't contain any methods")
@@ -45,6 +46,11 @@ def _check_deployable(api: Record) -> None:
         raise bad_request("No integration defined for method")
     if api["about"]["endpointConfiguration"]["types"] == ["PRIVATE"] and "policy" not in api["about"]:
         raise bad_request("Private REST API doesn't have a resource policy attached to it")
+    # API reference, VpcLink: deploying fails where a link is DELETING, and waits where it is PENDING. Words of our own.
+    used = {method["methodIntegration"].get("connectionId") for method in methods}
+    for key, link in {**call.home["vpcLinks"], **call.home["v2VpcLinks"]}.items():
+        if key in used and is_going(link):
+            raise bad_request(f"Cannot deploy the API. Vpc link '{key}' is being deleted")
 
 
 def _put_on_stage(call: Call, api: Record, deployment_id: str, existing: Record | None) -> None:

@@ -1,11 +1,13 @@
 """ImportRestApi and PutRestApi: a document's content put into a new or an existing API.
 
 `merge` lets the document win where both have something; `overwrite` keeps only what the document has, apart from the
-API's id, its root resource, tags, endpoint type and stages (recorded). Nothing is changed when the import is refused.
+API's id, the ids of the resources whose paths stay, tags, endpoint type and stages (recorded). Nothing is changed when
+the import is refused.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from apigwctl.sandbox.errors import bad_request, limit_exceeded
@@ -28,6 +30,7 @@ from apigwctl.sandbox.store import DEFINITION, Record, copied
 _AUTHORIZERS = 10
 _LARGEST = 6 * 1024 * 1024
 _API_ID = "{restapi_id}"
+_NO_IDS: Mapping[str, str] = {}
 # what an overwrite takes away when the document does not say it
 _RESET = (
     "description", "version", "policy", "binaryMediaTypes", "minimumCompressionSize", "securityPolicy",
@@ -55,10 +58,11 @@ def put_api(call: Call) -> Record:
     overwrite = call.params.get("mode") == "overwrite"
     # the definition is changed as a copy, which replaces it when all went well
     draft = copied({part: api[part] for part in (*DEFINITION, "about")})
+    former = {resource.path_of(api, holder): key for key, holder in api["resources"].items()} if overwrite else {}
     if overwrite:
         _empty(draft)
     _merge_about(call, draft["about"], imported.api, overwrite=overwrite)
-    fill(call, draft, imported)
+    fill(call, draft, imported, former)
     api.update(draft)
     return {**rest_api.single(call, api), "warnings": imported.warnings or None}
 
@@ -119,8 +123,11 @@ def _merge_about(call: Call, about: Record, given: Record, *, overwrite: bool) -
     rest_api.check_security(about, about["endpointConfiguration"]["types"][0])
 
 
-def fill(call: Call, api: Record, imported: Imported) -> None:
-    """Put a document's content into an API's definition; raises BadRequestException, LimitExceededException."""
+def fill(call: Call, api: Record, imported: Imported, former: Mapping[str, str] = _NO_IDS) -> None:
+    """Put a document's content into an API's definition; `former` has the ids that resources had, by path.
+
+    Raises BadRequestException, LimitExceededException.
+    """
     api_id = api["about"]["id"]
     for name, model in imported.models.items():
         kept = api["models"].get(name, {}).get("id")
@@ -133,7 +140,7 @@ def fill(call: Call, api: Record, imported: Imported) -> None:
     for kind, response in imported.gateway_responses.items():
         api["gatewayResponses"][kind] = gateway_response.built({**response, "responseType": kind})
     for path, methods in imported.paths.items():
-        holder = ensured(call, api, path)
+        holder = ensured(call, api, path, former)
         for verb, wire in methods.items():
             made = _method(holder["id"], verb, wire, authorizers, validators)
             method.check(api, made)
@@ -150,10 +157,12 @@ def _by_name(call: Call, collection: Record, given: dict[str, Record], build: An
     return ids
 
 
-def ensured(call: Call, api: Record, path: str) -> Record:
+def ensured(call: Call, api: Record, path: str, former: Mapping[str, str] = _NO_IDS) -> Record:
     """The resource at a path, made with its parents where it is missing."""
     holder: Record = api["resources"][api["about"]["rootResourceId"]]
+    so_far = ""
     for part in [part for part in path.split("/") if part]:
+        so_far = f"{so_far}/{part}"
         child = next(
             (
                 other
@@ -162,7 +171,7 @@ def ensured(call: Call, api: Record, path: str) -> Record:
             ),
             None,
         )
-        holder = child or resource.add(call, api, holder, part)
+        holder = child or resource.add(call, api, holder, part, former.get(so_far))
     return holder
 
 

@@ -58,8 +58,11 @@ def create(call: Call) -> Record:
     return show(api, made, embed=False)
 
 
-def add(call: Call, api: Record, parent: Record, part: str) -> Record:
-    """Put a new child below a resource; raises BadRequestException, ConflictException, LimitExceededException."""
+def add(call: Call, api: Record, parent: Record, part: str, key: str | None = None) -> Record:
+    """Put a new child below a resource, under an id that it had before if there is one.
+
+    Raises BadRequestException, ConflictException, LimitExceededException.
+    """
     check_part(part)
     if parent.get("pathPart", "").endswith("+}"):
         raise bad_request(f"Cannot create a child of a resource with a greedy path variable: {parent['pathPart']}")
@@ -69,7 +72,7 @@ def add(call: Call, api: Record, parent: Record, part: str) -> Record:
             "Maximum number of resources for this API has been reached. Please contact AWS if you need additional "
             "resources."
         )
-    made = {"id": call.new_id(), "parentId": parent["id"], "pathPart": part, "resourceMethods": {}}
+    made = {"id": key or call.new_id(), "parentId": parent["id"], "pathPart": part, "resourceMethods": {}}
     api["resources"][made["id"]] = made
     return made
 

@@ -1,7 +1,13 @@
-"""VpcLink of the first kind: pending in the answer that makes it, available when next looked at (recorded)."""
+"""VpcLink of the first kind: pending in the answer that makes it, available when next looked at (recorded).
+
+A deployed method that uses a link keeps it from being deleted; the words were reported by users of Pulumi (2023).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from apigwctl.sandbox import departing
 from apigwctl.sandbox.errors import bad_request
 from apigwctl.sandbox.kinds.kind import Call, Handler, Kind, chosen
 from apigwctl.sandbox.store import Record
@@ -24,6 +30,8 @@ def build(call: Call, _home: Record) -> Record:
 
 def show(call: Call, record: Record) -> Record:
     """A link as AWS shows it."""
+    if departing.is_going(record):
+        return {**record, "status": departing.STATUS}
     if not call.is_past(record.get("readyAt")):
         return {**record, "status": "PENDING"}
     return {**record, "status": "AVAILABLE", "statusMessage": "Your vpc link is ready for use"}
@@ -39,16 +47,29 @@ def _check_deleted(call: Call, record: Record) -> None:
     if users:
         where = f"[{', '.join(users)}] in format of [Method:Resource]"
         raise bad_request(f"Cannot delete vpc link. Vpc link '{record['id']}', is referenced in {where}.")
-    for api in call.home["apis"].values():
+    served = list(_served(call.home, record["id"]))
+    if served:
+        where = f"[{', '.join(served)}] in format of [RESTApiId:Method:Resource:Stage]"
+        raise bad_request(f"Cannot delete vpc link. Vpc link '{record['id']}', is referenced in {where}.")
+
+
+def _served(home: Record, link_id: str) -> Iterator[str]:
+    """The methods of stages that go through a link."""
+    for key, api in home["apis"].items():
         for stage in api["stages"].values():
             snapshot = api["deployments"][stage["deploymentId"]]["snapshot"]
             for holder in snapshot["resources"].values():
                 for verb, method in holder["resourceMethods"].items():
-                    if method["methodIntegration"].get("connectionId") == record["id"]:
-                        where = f"[{verb}:{holder['id']}:{stage['stageName']}] in format of [Method:Resource:Stage]"
-                        raise bad_request(
-                            f"Cannot delete vpc link. Vpc link '{record['id']}', is referenced in {where}."
-                        )
+                    if method["methodIntegration"].get("connectionId") == link_id:
+                        yield f"{key}:{verb}:{holder['id']}:{stage['stageName']}"
+
+
+def delete(call: Call) -> Record:
+    """DeleteVpcLink: the link is DELETING for as long as that takes."""
+    record = KIND.find(call, "delete")
+    _check_deleted(call, record)
+    departing.depart(call, call.home["vpcLinks"], record["id"], "vpcLinkDeletion")
+    return {}
 
 
 KIND = Kind(
@@ -66,4 +87,4 @@ KIND = Kind(
     check_patched=_check_patched,
     check_deleted=_check_deleted,
 )
-HANDLERS: dict[str, Handler] = KIND.handlers()
+HANDLERS: dict[str, Handler] = {**KIND.handlers(), "DeleteVpcLink": delete}

@@ -11,6 +11,8 @@ from apigwctl.sandbox.openapi.document import Document, JsonObject, items, mappi
 EXTENSION = "x-amazon-apigateway-documentation"
 
 _PARAMETER_PARTS = {"path": "PATH_PARAMETER", "query": "QUERY_PARAMETER", "header": "REQUEST_HEADER"}
+# Places that are no part of a path
+_NOWHERE = ("API", "AUTHORIZER", "MODEL")
 
 Part = dict[str, Any]
 
@@ -20,18 +22,23 @@ def read_documentation(document: Document, methods: dict[str, dict[str, tuple[Js
 
     `methods` holds path item and operation by path and verb. When the document lists its parts
     (x-amazon-apigateway-documentation), those are all; else AWS makes parts of the descriptions, summaries, titles and
-    tags in place (recorded: test_import_documentation_parts shows API, METHOD, MODEL and RESPONSE parts).
+    tags in place (recorded: test_import_documentation_parts shows API, METHOD, MODEL and RESPONSE parts). A listed part
+    that leaves out its path is at the root (recorded for METHOD and RESPONSE; the API reference says so of all places).
     """
     listed = mapping(document.root.get(EXTENSION))
     if listed:
         parts = [mapping(node) for node in items(listed.get("documentationParts"))]
-        return [_part(mapping(part.get("location")), part.get("properties")) for part in parts]
+        return [_part(_rooted(mapping(part.get("location"))), part.get("properties")) for part in parts]
     found = [*_api_parts(document), *_definition_parts(document)]
     for path, operations in methods.items():
         found.extend(_resource_parts(path, operations))
         for verb, (item, operation) in operations.items():
             found.extend(_method_parts(document, {"path": path, "method": verb}, item, operation))
     return _distinct(found)
+
+
+def _rooted(location: JsonObject) -> JsonObject:
+    return location if location.get("type") in _NOWHERE else {"path": "/", **location}
 
 
 def _api_parts(document: Document) -> Iterator[Part]:

@@ -49,9 +49,9 @@ def _changed(call: Call, old: Record, new: Record) -> None:
 
 
 def _endpoint(call: Call, record: Record, given: Record) -> Record:
-    """The host names of a portal: its own, and that of API Gateway, whose form is not documented."""
+    """The host names of a portal: its own, and that of API Gateway (developer guide, "Create a portal", 2026-04)."""
     found = {
-        "PortalDefaultDomainName": f"{record['PortalId']}.portal.{call.region}.on.aws",
+        "PortalDefaultDomainName": f"p-{record['PortalId']}.apigw-portal.{call.region}.on.aws",
         "PortalDomainHostedZoneId": hosted_zones.regional(call.region) or hosted_zones.EDGE,
     }
     if given_one(given, "AcmManaged", "None") == "AcmManaged":

@@ -59,6 +59,8 @@ def check(api: Record, record: Record) -> None:
     key = record["RouteKey"]
     if any(other["RouteKey"] == key and other["RouteId"] != record["RouteId"] for other in api["routes"].values()):
         raise conflict(f"Route with key {key} already exists for this API")
+    if http:
+        _check_variables(api, record)
     for name in _SOCKET_ONLY if http else ():
         if record.get(name):
             raise bad_request(f"{name} is supported only for WEBSOCKET protocol Apis")
@@ -84,6 +86,31 @@ def _check_key(http: bool, record: Record) -> None:
     greedy = any(segment.endswith("+}") for segment in segments[:-1])
     if not match or greedy or len(named) != len(set(named)) or not all(map(_SEGMENT.fullmatch, segments)):
         raise bad_request(f"The provided route key is not formatted properly for HTTP protocol. Route key: {key}")
+
+
+def _check_variables(api: Record, record: Record) -> None:
+    """Raise ConflictException where another route of the same verb has a variable of another name at the same place.
+
+    Users of the AWS CDK who renamed a variable reported it, and its words; nobody told of two verbs, or of a greedy
+    variable beside another one, and those are let through.
+    """
+    key = record["RouteKey"]
+    for other in api["routes"].values():
+        if other["RouteId"] != record["RouteId"] and _conflict(key, other["RouteKey"]):
+            raise conflict(
+                f"The provided route key {key} has a conflicting variable on the same hierarchical level as "
+                f"{other['RouteKey']}"
+            )
+
+
+def _conflict(key: str, other: str) -> bool:
+    (verb, _, path), (other_verb, _, other_path) = key.partition(" "), other.partition(" ")
+    if verb != other_verb:
+        return False
+    for part, twin in zip(path.split("/"), other_path.split("/"), strict=False):
+        if part != twin:
+            return all(text.startswith("{") and not text.endswith("+}") for text in (part, twin))
+    return False
 
 
 def _check_authorization(api: Record, record: Record) -> None:

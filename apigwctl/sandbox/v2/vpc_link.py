@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from apigwctl.sandbox import departing
 from apigwctl.sandbox.errors import bad_request
 from apigwctl.sandbox.kinds import vpc_link as first_kind
 from apigwctl.sandbox.store import Record
@@ -32,6 +33,8 @@ def build(call: Call, _home: Record) -> Record:
 
 def show(call: Call, record: Record) -> Record:
     """A link as AWS shows it: pending at first (CLI examples: create-vpc-link, get-vpc-link)."""
+    if departing.is_going(record):
+        return {**record, "VpcLinkStatus": departing.STATUS}
     if not call.is_past(record.get("readyAt")):
         return {**record, "VpcLinkStatus": "PENDING", "VpcLinkStatusMessage": "VPC link is provisioning ENIs"}
     return {**record, "VpcLinkStatus": "AVAILABLE", "VpcLinkStatusMessage": "VPC link is ready to route traffic"}
@@ -40,6 +43,14 @@ def show(call: Call, record: Record) -> Record:
 def _changed(_call: Call, _old: Record, new: Record) -> None:
     if not new.get("Name"):
         raise bad_request("Name cannot be empty")
+
+
+def delete(call: Call) -> Record:
+    """DeleteVpcLink: the link is DELETING for as long as that takes."""
+    record = KIND.find(call)
+    KIND.check_deleted(call, record)
+    departing.depart(call, KIND.records(call), record["VpcLinkId"], "vpcLinkDeletion")
+    return {}
 
 
 KIND = Kind(
@@ -57,4 +68,4 @@ KIND = Kind(
     # a REST API may use a link of this kind too (since 2025-11), and both kinds are refused in the same words
     check_deleted=lambda call, record: first_kind.KIND.check_deleted(call, {"id": record["VpcLinkId"]}),
 )
-HANDLERS: dict[str, Handler] = KIND.handlers()
+HANDLERS: dict[str, Handler] = {**KIND.handlers(), "DeleteVpcLink": delete}

@@ -20,6 +20,7 @@ from apigwctl.spec.parser import Parser
 from apigwctl.spec.report import Report
 from apigwctl.spec.v2.authorizers import authorizer_of
 from apigwctl.spec.v2.cors import cors_configuration
+from apigwctl.spec.v2.expressions import answered_parameters
 from apigwctl.spec.v2.integrations import DEFAULT, connection
 from apigwctl.spec.v2.protocols import RULE, Protocol
 from apigwctl.spec.v2.routes import Response, Route
@@ -210,7 +211,7 @@ class V2Builder:
     def _response(self, key: str, response: Response, route: Route, target: Address | None, report: Report) -> None:
         given = {"route_response_key": key}
         if response.route is not None:
-            half = self.parser.resource(RouteResponse, response.route, report, given=given)
+            half = self.parser.resource(RouteResponse, answered_parameters(response.route), report, given=given)
             address = Address("v2_route_response", (self.name, route.key, key))
             self.desired.add(address, half, response.source, response.route)
         if response.integration is None:

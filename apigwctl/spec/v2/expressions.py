@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from apigwctl.spec.members import Opaque
+from apigwctl.spec.members import Opaque, with_entries
 from apigwctl.spec.report import Report
 from apigwctl.spec.v2.protocols import RULE, Protocol
 from apigwctl.values import FrozenMap, Node, Source
@@ -108,6 +108,18 @@ def declared_parameters(node: Node) -> Node:
         match = _REQUEST.match(key)
         name = f"route.request.{match.group(1)}" if match else key
         sources[name] = node.key_source(key)
-        short = isinstance(child.value, bool)
-        entries[name] = Node.of({"required": child}, child.source) if short else child
+        entries[name] = _constraint(child)
     return Node(FrozenMap(entries), node.source, FrozenMap(sources))
+
+
+def answered_parameters(half: Node) -> Node:
+    """Return the route's half of a response; the parameters that it declares may be as short as a request's."""
+    declared = half.get("responseParameters") if half.is_map else None
+    if declared is None or not declared.is_map:
+        return half
+    long = with_entries(declared, {key: _constraint(child) for key, child in declared.items()})
+    return with_entries(half, {**dict(half.items()), "responseParameters": long})
+
+
+def _constraint(node: Node) -> Node:
+    return Node.of({"required": node}, node.source) if isinstance(node.value, bool) else node

@@ -22,6 +22,7 @@ SAID = (*TYPE, *METHOD, *URI)
 
 PRIVATE = ("connectionType", "connectionId", "tlsConfig")
 VERSION = ("payloadFormatVersion",)
+ASKED: Schema = {"anyOf": [words.FLAG, ref("V2ParameterConstraints")]}
 OF_MOCK = (*SAID, *PRIVATE, *VERSION, "credentialsArn", "credentials")
 
 
@@ -39,6 +40,8 @@ def documents(declared: Declare) -> dict[str, Schema]:
 
 def parts(declared: Declare) -> dict[str, Schema]:
     """Return the definitions that the documents refer to."""
+    answered = declared(http.RouteResponse)
+    answered["properties"]["responseParameters"] = words.map_of(ASKED)
     made: dict[str, Schema] = {
         "V2Endpoint": closed(
             {
@@ -46,7 +49,7 @@ def parts(declared: Declare) -> dict[str, Schema]:
                 "ipAddressType": Word({"enum": ["ipv4", "dualstack"]}, "the same as ipAddressType of the API"),
             }
         ),
-        "RouteResponse": declared(http.RouteResponse),
+        "RouteResponse": answered,
         "SocketIntegrationResponse": declared(http.V2IntegrationResponse),
         "V2Model": declared(http.V2Model),
         "HttpResponse": {"anyOf": [closed({**v2.ANSWER, "integration": Word(ref("HttpAnswer"), "the same")})]},
@@ -67,8 +70,7 @@ def _of(prefix: str, protocol: Protocol, declared: Declare) -> dict[str, Schema]
     if is_http:
         route["properties"].pop("requestParameters")
     else:
-        asked = {"anyOf": [words.FLAG, ref("V2ParameterConstraints")]}
-        route["properties"]["requestParameters"] = words.map_of(asked)
+        route["properties"]["requestParameters"] = words.map_of(ASKED)
     settings = v2.HTTP_SETTINGS if is_http else v2.SOCKET_SETTINGS
     stage = v2.HTTP_STAGE if is_http else v2.SOCKET_STAGE
     inside = {"integration": Word(ref(f"{prefix}Integration"), "integration members")}

@@ -56,6 +56,6 @@ def of_a_stack(tags: Mapping[str, str]) -> bool:
 
 
 def section(name: str, entries: Mapping[str, Any] | Iterable[Any]) -> dict[str, Any]:
-    """Return a section of a document; nothing when it is empty."""
-    filled = dict(entries) if isinstance(entries, Mapping) else list(entries)
+    """Return a section of a document, be it a map, a list or a text; nothing when it is empty."""
+    filled = dict(entries) if isinstance(entries, Mapping) else entries if isinstance(entries, str) else list(entries)
     return {name: filled} if filled else {}

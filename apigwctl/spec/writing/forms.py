@@ -13,7 +13,7 @@ from apigwctl.spec.interpolation import Environment
 from apigwctl.spec.lambdas import function_arn, function_in, invocation_uri
 from apigwctl.spec.route_keys import variables
 from apigwctl.spec.writing.saying import members, without
-from apigwctl.values import EMPTY, FrozenMap
+from apigwctl.values import EMPTY, FrozenMap, Template
 
 _SERVICE = re.compile(r"arn:([^:]+):apigateway:([^:]+):(?:(.+)\.)?([a-z0-9-]+):(action|path)/(.+)\Z", re.DOTALL)
 _HEADER = "method.response.header."
@@ -67,6 +67,15 @@ def function_text(uri: str, environment: Environment, *, streaming: bool = False
     return ""
 
 
+def said_integration(integration: Integration) -> dict[str, Any]:
+    """Return an integration in AWS's own members, with its VPC link by the name of its document."""
+    link: object = integration.connection_id  # a template where a document describes the link
+    if not isinstance(link, Template):
+        return members(integration)
+    said = members(integration, left_out=("connection_type",))
+    return {**said, "connectionId": {"vpcLink": link.refs[0].address.name}}
+
+
 def _lambda(route: LiveRoute, environment: Environment) -> Form | None:
     integration = route.integration
     assert integration is not None
@@ -74,7 +83,9 @@ def _lambda(route: LiveRoute, environment: Environment) -> Form | None:
     text = function_text(integration.uri or "", environment, streaming=streaming)
     if not text or integration.http_method != "POST":
         return None
-    rest = without(members(integration), "type", "httpMethod", "uri", *(("responseTransferMode",) if streaming else ()))
+    rest = without(
+        said_integration(integration), "type", "httpMethod", "uri", *(("responseTransferMode",) if streaming else ())
+    )
     more = {**({"streaming": True} if streaming else {}), **rest}
     return Form({"lambda": {"function": text, **more} if more else text})
 
@@ -84,7 +95,7 @@ def _http(route: LiveRoute, _: Environment) -> Form | None:
     assert integration is not None
     if not integration.uri:
         return None
-    said = members(integration)
+    said = said_integration(integration)
     own = ("type", "uri", *(("httpMethod",) if integration.http_method == route.verb else ()))
     rest = without(said, *own)
     mapped = {name: f"method.request.path.{name}" for name in _mapped(route, integration)}
@@ -111,15 +122,19 @@ def _mapped(route: LiveRoute, integration: Integration) -> list[str]:
 def _aws(route: LiveRoute, environment: Environment) -> Form | None:
     integration = route.integration
     assert integration is not None
-    found = _SERVICE.match(integration.uri or "")
-    if found is None or integration.http_method != "POST" or found[4] == "lambda":
+    found = called_service(integration.uri or "", environment)
+    if found is None or integration.http_method != "POST":
         return None
-    if (found[1], found[2]) != (environment.partition, environment.region):
+    return Form({"aws": {**found, **without(said_integration(integration), "type", "httpMethod", "uri")}})
+
+
+def called_service(uri: str, environment: Environment) -> dict[str, Any] | None:
+    """Return the service that a URI calls, and its action or path, as `aws:` says them; None for any other URI."""
+    found = _SERVICE.match(uri)
+    if found is None or found[4] == "lambda" or (found[1], found[2]) != (environment.partition, environment.region):
         return None
     said: dict[str, Any] = {"service": found[4], found[5]: f"/{found[6]}" if found[6][:1] == "/" else found[6]}
-    if found[3]:
-        said["subdomain"] = found[3]
-    return Form({"aws": {**said, **without(members(integration), "type", "httpMethod", "uri")}})
+    return {**said, "subdomain": found[3]} if found[3] else said
 
 
 def _mock(route: LiveRoute, _: Environment) -> Form | None:
@@ -128,7 +143,7 @@ def _mock(route: LiveRoute, _: Environment) -> Form | None:
     status = next((item for item in route.integration_responses if _is_mock_of(integration, item)), "")
     if not status or status not in route.method_responses:
         return None
-    rest = without(members(integration), "type", "requestTemplates")
+    rest = without(said_integration(integration), "type", "requestTemplates")
     base: dict[str, Any] = {"statusCode": int(status)}
     answer = _answer(route.integration_responses[status], route.method_responses[status])
     if answer is None:
@@ -158,7 +173,7 @@ def _answer(integration: IntegrationResponse, method: MethodResponse) -> dict[st
         return None
     said: dict[str, Any] = {}
     for content, text in integration.response_templates.items():
-        said["body"] = _body(text)
+        said["body"] = json_body(text)
         if content != "application/json":
             said["contentType"] = content
     if headers:
@@ -170,7 +185,8 @@ def _is_quoted(value: str) -> bool:
     return len(value) >= 2 and value[0] == value[-1] == "'"
 
 
-def _body(text: str) -> Any:
+def json_body(text: str) -> Any:
+    """Return the body of a mock as specs say it: a map where that comes to the same text, else the text."""
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):

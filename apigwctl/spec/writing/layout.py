@@ -17,6 +17,9 @@ from apigwctl.spec.writing.yaml_text import yaml_text
 MOST_LINES = 3
 """Templates of more lines get a file."""
 
+WORDS = {"RestApi": "rest", "HttpApi": "http", "WebSocketApi": "websocket"}
+"""What tells the files of APIs of one name apart."""
+
 FOLDERS = {"UsagePlan": "usage-plans", "ApiKey": "api-keys", "ClientCertificate": "client-certificates"}
 _PLACE = re.compile(r"\$\{([^{}]*)\}")
 _BROKEN = re.compile("[^\x09\x0a\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u2028\u2029\ufeff]")
@@ -44,7 +47,10 @@ def files_of(documents: Iterable[Said]) -> dict[str, str]:
     """Return the files of documents by path: a spec for each, and beside it what it refers to."""
     made: dict[str, str] = {}
     for said in documents:
-        path = _unique(_path(said), made)
+        path = _path(said)
+        if path in made and said.kind in WORDS:
+            path = f"{path.removesuffix('.yaml')}-{WORDS[said.kind]}.yaml"
+        path = _unique(path, made)
         folder = path.removesuffix(".yaml").rpartition("/")[2]
         pieces = _Pieces(folder)
         data = _laid_out(said.data, (), pieces)
@@ -62,7 +68,7 @@ def slug(text: str) -> str:
 
 
 def _path(said: Said) -> str:
-    if said.kind in ("RestApi", "HttpApi", "WebSocketApi"):
+    if said.kind in WORDS:
         return f"{slug(said.name)}.yaml"
     folder = FOLDERS.get(said.kind, slug(re.sub(r"(?<=[a-z])(?=[A-Z])", "-", said.kind)) + "s")
     return "account.yaml" if said.kind == "Account" else f"{folder}/{slug(said.name)}.yaml"
@@ -122,6 +128,8 @@ def _name(place: tuple[str, ...]) -> str:
     match place:
         case ("policy",):
             return "policy"
+        case ("managementPolicy",):
+            return "management-policy"
         case ("models", name, *_):
             return f"schemas/{slug(name)}"
         case ("routes", route, *rest):

@@ -1,4 +1,4 @@
-"""Usage plans, API keys, client certificates and the account's settings as documents."""
+"""Roots that are no APIs as documents: usage plans, keys, certificates, links, domain names, web ACLs, the account."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from apigwctl.catalogue.addresses import document_name, id_in, is_v2
 from apigwctl.catalogue.schema import KINDS
 from apigwctl.model.snapshot import Snapshot
 from apigwctl.spec.writing.document import Naming, Said, own_tags, section
+from apigwctl.spec.writing.domains import said_domain
 from apigwctl.spec.writing.saying import members
+from apigwctl.spec.writing.stages import Surroundings
 from apigwctl.values import Address
 
 KEY_COMMENT = (
@@ -19,8 +21,10 @@ KEY_COMMENT = (
 )
 
 
-def said_root(snapshot: Snapshot, address: Address, naming: Naming) -> Said:
+def said_root(snapshot: Snapshot, address: Address, naming: Naming, around: Surroundings) -> Said:
     """Return the document of a root that is no API."""
+    if address.kind == "domain_name":
+        return said_domain(snapshot, address, naming, around)
     return WRITERS.get(address.kind, _plain)(snapshot, address, naming)
 
 

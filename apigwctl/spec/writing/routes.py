@@ -14,7 +14,7 @@ from apigwctl.model.snapshot import Snapshot
 from apigwctl.spec.interpolation import Environment
 from apigwctl.spec.rest_api import AUTHORIZATION_TYPES
 from apigwctl.spec.routes import PROXY_TYPES
-from apigwctl.spec.writing.forms import Form, LiveRoute, short, without_implied
+from apigwctl.spec.writing.forms import Form, LiveRoute, said_integration, short, without_implied
 from apigwctl.spec.writing.saying import members, without
 from apigwctl.values import Address, FrozenMap
 
@@ -78,7 +78,7 @@ def said_route(route: LiveRoute, manner: Manner) -> dict[str, Any]:
     """Return what stands under one route's key."""
     form = None if key_of(route) in manner.long else short(route, manner.environment)
     if form is None:
-        form = Form({"integration": members(route.integration)} if route.integration is not None else {})
+        form = Form({"integration": said_integration(route.integration)} if route.integration is not None else {})
     method = _method(route.method, manner)
     parameters = without(method.get("requestParameters", {}), *form.parameters)
     method = {**method, "requestParameters": parameters} if parameters else without(method, "requestParameters")

@@ -83,6 +83,8 @@ def without(data: Mapping[str, Any], *keys: str) -> dict[str, Any]:
 def _entry(item: Field, value: Any) -> Any:
     if dataclasses.is_dataclass(value):
         return members(value)
+    if isinstance(value, Mapping):
+        return {key: value[key] for key in sorted(value)}
     return FileText(value) if item.file and isinstance(value, str) else value
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from apigwctl.catalogue.addresses import id_in
 from apigwctl.catalogue.delivery import AccessLogSettings, LogGroup, MethodSetting, Stage
+from apigwctl.catalogue.http import V2AccessLogSettings
+from apigwctl.catalogue.protection import NO_WEB_ACL
 from apigwctl.catalogue.quirks import VERBS, normalise, verbs_of_any
 from apigwctl.catalogue.schema import fields_of
 from apigwctl.catalogue.unset_settings import UNSET, USUAL_LIMITS
@@ -17,19 +19,23 @@ from apigwctl.spec.interpolation import Environment
 from apigwctl.spec.logs import FORMATS
 from apigwctl.spec.stages import ALL, CACHE_KEYS
 from apigwctl.spec.writing.saying import FileText, members
-from apigwctl.values import EMPTY, Address
+from apigwctl.values import EMPTY, Address, FrozenMap
 
 Leaves = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What stages are written in view of: the place, its log groups, the account's limits, what is deployed by hand."""
+    """What is written in view of: the place, its log groups, the account's limits, what is deployed by hand.
+
+    `zones` are the names of hosted zones by their ids.
+    """
 
     environment: Environment
     log_groups: Mapping[str, LogGroup] = EMPTY
     limits: tuple[float, ...] = ()
     manual: frozenset[Address] = frozenset()
+    zones: Mapping[str, str] = EMPTY
 
 
 def said_stages(snapshot: Snapshot, api: Address, around: Surroundings) -> tuple[dict[str, Any], list[str]]:
@@ -46,12 +52,19 @@ def said_stages(snapshot: Snapshot, api: Address, around: Surroundings) -> tuple
     return said, unsaid
 
 
-def access_log(settings: AccessLogSettings, around: Surroundings) -> dict[str, Any]:
-    """Return what a stage says of its access log: `accessLog`, or AWS's own members where that would change them."""
+def access_log(
+    settings: AccessLogSettings | V2AccessLogSettings,
+    around: Surroundings,
+    formats: Mapping[str, str] = FrozenMap(FORMATS),
+) -> dict[str, Any]:
+    """Return what a stage says of its access log: `accessLog`, or AWS's own members where that would change them.
+
+    `formats` are those that specs know by name.
+    """
     text = str(settings.format)
     if "\n" in text or "\r" in text or "$" not in text or text != text.strip():
         return {"accessLogSettings": members(settings)}
-    return {"accessLog": {**_destination(str(settings.destination_arn), around), **_format(text)}}
+    return {"accessLog": {**_destination(str(settings.destination_arn), around), **_format(text, formats)}}
 
 
 def _destination(arn: str, around: Surroundings) -> dict[str, Any]:
@@ -65,10 +78,10 @@ def _destination(arn: str, around: Surroundings) -> dict[str, Any]:
     return {"logGroup": name, **{key: value for key, value in kept.items() if value is not None}}
 
 
-def _format(text: str) -> dict[str, Any]:
-    if text == FORMATS["json"]:
+def _format(text: str, formats: Mapping[str, str]) -> dict[str, Any]:
+    if text == formats["json"]:
         return {}
-    named = next((name for name, known in FORMATS.items() if known == text), None)
+    named = next((name for name, known in formats.items() if known == text), None)
     if named is not None:
         return {"format": named}
     try:
@@ -90,7 +103,9 @@ def _stage(
 ) -> dict[str, Any]:
     stage = normalise(stage)
     own = dict(leaves.get(ALL, {}))
-    left_out = ["deployment", "access_log_settings", "tags"]
+    left_out = ["deployment", "canary_settings", "access_log_settings", "tags"]
+    if stage.canary_settings is not None:
+        unsaid.append(f"the canary of stage {address.name}: promote or abort it, or it stays as it is until then")
     cluster: dict[str, Any] = {}
     if stage.client_certificate is not None and id_in(stage.client_certificate):
         left_out.append("client_certificate")
@@ -101,6 +116,8 @@ def _stage(
     said = members(stage, left_out=left_out)
     if stage.cache_cluster_enabled and not cluster:
         said["cacheClusterSize"] = stage.cache_cluster_size
+    if stage.web_acl is not None:
+        said["webAcl"] = _web_acl_name(said["webAcl"], around.environment)
     short, rest = _forms(own)
     if cluster:
         short["cache"] = {**cluster, **(short["cache"] if isinstance(short.get("cache"), dict) else {})}
@@ -117,6 +134,13 @@ def _stage(
     if inner:
         said["routes"] = inner
     return said
+
+
+def _web_acl_name(text: str, place: Environment) -> str:
+    """Return the name of a web ACL of this place that is given by its ARN, which has the name in it."""
+    here = f"arn:{place.partition}:wafv2:{place.region}:{place.account}:regional/webacl/"
+    name = text.removeprefix(here).partition("/")[0] if text.startswith(here) else text
+    return text if name == NO_WEB_ACL.name else name
 
 
 def _leaves(
@@ -187,5 +211,6 @@ def _forms(leaves: Leaves) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def log_group_names(snapshot: Snapshot) -> list[str]:
     """Return the names of the log groups that stages write their access logs to."""
-    arns = (stage.access_log_settings.destination_arn for _, stage in snapshot.of("stage") if stage.access_log_settings)
+    stages = (stage for _, stage in snapshot.of("stage", "v2_stage"))
+    arns = (stage.access_log_settings.destination_arn for stage in stages if stage.access_log_settings)
     return sorted({str(arn).split(":log-group:", 1)[1] for arn in arns if ":log-group:" in str(arn)})

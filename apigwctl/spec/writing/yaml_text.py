@@ -30,6 +30,16 @@ class _Dumper(yaml.SafeDumper):
         """Indent the items of a list, too."""
         super().increase_indent(flow, False)
 
+    def check_simple_key(self) -> bool:
+        """Write an empty key as a key: `"": orders@prod`."""
+        event = self.event
+        return bool(super().check_simple_key()) or (isinstance(event, yaml.ScalarEvent) and not event.value)
+
+    def choose_scalar_style(self) -> Any:
+        """Quote in one way: with double quotes."""
+        style = super().choose_scalar_style()
+        return '"' if style == "'" else style
+
 
 def yaml_text(data: dict[str, Any], comments: Iterable[str] = ()) -> str:
     """Return a document as YAML text with comments at its head."""

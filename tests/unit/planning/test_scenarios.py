@@ -24,7 +24,7 @@ from apigwctl.catalogue.schema import KINDS
 from apigwctl.model.live import Live
 from apigwctl.model.plan import Call, Plan
 from apigwctl.model.snapshot import Snapshot
-from apigwctl.planning import parameters, settings
+from apigwctl.planning import parameters, portals, settings
 from apigwctl.planning.context import Context
 from apigwctl.planning.delivery import setting_key
 from apigwctl.planning.digest import definition_digest, mark
@@ -133,6 +133,7 @@ def alive(text: str) -> Live:
     context = context_of(loaded, {})
     empty = Live(ACCOUNT, REGION)
     snapshot = parameters.declare(settings.inherit(tagged(loaded.snapshot, empty, context)))
+    snapshot = portals.published(snapshot, empty.snapshot)
     newest: dict[Address, tuple[Address, ...]] = {}
     made: dict[Address, Any] = {}
     made[Address("account", ())] = snapshot.get(Address("account", ())) or Account()

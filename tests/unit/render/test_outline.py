@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from apigwctl.catalogue.schema import KINDS
-from apigwctl.model.change import Action, Reason
+from apigwctl.model.change import Action, Change, FieldChange, Reason
 from apigwctl.render import arrange
 from apigwctl.render.lines import lines
 from apigwctl.render.outline import MARKS
@@ -123,3 +123,58 @@ def test_every_reason_has_words(reason):
 @pytest.mark.parametrize("action", list(Action))
 def test_every_action_has_a_mark(action):
     assert MARKS[action]
+
+
+SOCKET = "WebSocketApi/chat"
+
+
+def test_the_integration_of_a_websocket_route_is_told_at_the_route():
+    made = entries(
+        create(at("v2_route", SOCKET, "send"), integration=at("v2_integration", SOCKET, "send")),
+        create(at("v2_integration", SOCKET, "send"), type="AWS_PROXY"),
+        update(at("v2_integration", SOCKET, "shared"), timeoutInMillis=(1, 2)),
+    )
+    assert made == [("+", "send"), ("~", "Integration shared")]
+
+
+PARTS = [
+    (at("api_mapping", "shop.example.com", ""), "mapping /"),
+    (at("api_mapping", "shop.example.com", "v1"), "mapping /v1"),
+    (at("routing_rule", "shop.example.com", "10"), "routing rule 10"),
+    (at("access_association", "shop.example.com", "vpce-1"), "access from vpce-1"),
+    (at("dns_record", "shop.example.com", "Z1", "A", ""), "DNS record A in zone Z1"),
+    (at("dns_record", "shop.example.com", "Z1", "AAAA", "eu-west-1"), "DNS record AAAA eu-west-1 in zone Z1"),
+    (at("web_acl_ip_set", "edge", "allow-ipv4"), "IP set allow-ipv4"),
+    (at("web_acl_logging", "edge"), "logging"),
+]
+
+
+@pytest.mark.parametrize(("address", "told"), PARTS, ids=[told for _, told in PARTS])
+def test_a_part_of_a_domain_name_or_web_acl_is_called_by_a_word_inside_its_group(address, told):
+    (group,) = arrange.outline(plan(create(address))).groups
+    assert [entry.label for entry in group.entries] == [told]
+
+
+def rule(name, limit, *, metric=""):
+    shown = {"SampledRequestsEnabled": True, "CloudWatchMetricsEnabled": True, "MetricName": metric or name}
+    return {"Limit": limit, "VisibilityConfig": shown}
+
+
+def test_a_rule_of_a_web_acl_is_told_without_a_metric_that_says_its_name_again():
+    changed = FieldChange(("rules", "rate"), rule("rate", 1), rule("rate", 2))
+    (entry,) = arrange.outline(plan(Change(at("web_acl", "edge"), Action.UPDATE, Reason.DIFFERS, (changed,)))).entries
+    assert [(item.old, item.new) for item in entry.details] == [("{Limit: 1}", "{Limit: 2}")]
+
+
+def test_a_metric_of_somebody_elses_choice_is_told():
+    changed = FieldChange(("rules", "rate"), rule("rate", 1, metric="theirs"), rule("rate", 1))
+    (entry,) = arrange.outline(plan(Change(at("web_acl", "edge"), Action.UPDATE, Reason.DIFFERS, (changed,)))).entries
+    assert any("theirs" in line for item in entry.details for line in item.diff)
+
+
+def test_what_no_document_stands_for_is_told_by_its_arn():
+    theirs = at("web_acl", "id:arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/theirs/1")
+    made = plan(update(at("stage", "orders", "prod"), webAcl=(theirs, at("web_acl", "edge"))))
+    assert lines(made) == [
+        "~ orders@prod: webAcl arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/theirs/1 -> edge"
+    ]

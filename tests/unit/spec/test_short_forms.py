@@ -68,6 +68,13 @@ FORMS: list[tuple[str, dict[str, Any]]] = [
         {"uri": START + "b.s3:path/k", "http_method": "GET"},
     ),
     (
+        "aws: {service: s3, path: 'bucket/{id}', httpMethod: GET}",
+        {
+            "uri": START + "s3:path/bucket/{id}",
+            "request_parameters": {"integration.request.path.id": "method.request.path.id"},
+        },
+    ),
+    (
         "mock: {statusCode: 204}",
         {"type": "MOCK", "http_method": None, "request_templates": {"application/json": '{"statusCode": 204}'}},
     ),

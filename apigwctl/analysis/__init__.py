@@ -1,0 +1,1 @@
+"""Judgements over what was read: pure functions, no requests."""

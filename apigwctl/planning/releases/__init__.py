@@ -1,0 +1,1 @@
+"""Release verbs as plans: pure functions from the live state of stages to what a verb changes there."""

@@ -1,0 +1,36 @@
+"""The words of releases: how a stage gets new versions, and what a canary follows and watches."""
+
+from __future__ import annotations
+
+from apigwctl.spec.canary import MEASURES, SOURCES
+from apigwctl.spec.language import FLAG, TEXT, TEXTS, WHOLE, Word, closed, map_of, ref
+
+PERCENT = {"anyOf": [{"type": "number", "minimum": 0, "maximum": 100}, {"$ref": "#/$defs/open"}]}
+LIMIT = {
+    "limit": Word(TEXT, "how much is too much: 1%, 800ms"),
+    "overBase": Word(TEXT, "how much more than the base is too much: 1%, 200ms, or 20% of its latency"),
+}
+WATCH = {
+    "source": Word({"enum": list(SOURCES)}, "where figures come from; default canary"),
+    "requests": Word(WHOLE, "nothing is judged on fewer requests; default 100"),
+    "every": Word(TEXT, "how often to look; default 1m"),
+    "patience": Word(TEXT, "how long to wait for enough requests beyond the bake time; default 1h"),
+    **{name: Word({"anyOf": [TEXT, ref("CanaryLimit")]}, "how much is too much") for name in MEASURES},
+    "alarms": Word(TEXTS, "alarms of CloudWatch that must not go off"),
+}
+CANARY = {
+    "strategy": Word({"const": "canary"}, "a new version goes behind the canary first"),
+    "percentTraffic": Word(PERCENT, "the canary's part of the traffic, in percent"),
+    "useStageCache": Word(FLAG, "whether the canary uses the stage's cache; default false"),
+    "variables": Word(map_of(TEXT), "stage variables that the canary alone has"),
+    "steps": Word({"type": "array", "items": PERCENT}, "the parts that `canary run` goes through, in percent"),
+    "bake": Word(TEXT, "how long each step is watched; default 10m"),
+    "watch": Word(ref("CanaryWatch"), "what `canary run` judges by"),
+}
+STRATEGY = {"strategy": Word({"enum": ["auto", "manual"]}, "when changes are deployed")}
+PARTS = {
+    "Deploy": closed(STRATEGY, "strategy"),
+    "Canary": closed(CANARY, "strategy"),
+    "CanaryWatch": closed(WATCH),
+    "CanaryLimit": closed(LIMIT),
+}

@@ -1,0 +1,1 @@
+"""Live HTTP and WebSocket APIs as documents: the words of REST APIs, written for the second service."""
