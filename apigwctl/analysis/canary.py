@@ -21,6 +21,7 @@ from apigwctl.model.canary import (
     Minute,
     Observation,
     Verdict,
+    duration_text,
 )
 
 RECENT_SECONDS = 300
@@ -175,12 +176,12 @@ def _exceeded(policy: CanaryPolicy, window: _Window) -> Iterator[str]:
         value = window.canary.of(limit.measure)
         if value is None:
             continue
-        name, shown = limit.measure.value, value_text(limit.measure, value)
+        name, shown = limit.measure.value, limit.measure.told(value)
         if limit.most is not None and value > limit.most + ROUNDING:
-            yield f"{name} is {shown}{window.name}, above {value_text(limit.measure, limit.most)}"
+            yield f"{name} is {shown}{window.name}, above {limit.measure.told(limit.most)}"
         usual = _base_value(policy, limit, window)
         if usual is not None and value > _allowed(limit, usual):
-            yield f"{name} is {shown}{window.name}, and the base's is {value_text(limit.measure, usual)}"
+            yield f"{name} is {shown}{window.name}, {_over_text(limit)} above the base's {limit.measure.told(usual)}"
 
 
 def _lacking(policy: CanaryPolicy, window: _Window, seen: Observation) -> list[str]:
@@ -217,22 +218,13 @@ def _allowed(limit: Limit, usual: float) -> float:
 # -- words -------------------------------------------------------------------------------------------------------------
 
 
+def _over_text(limit: Limit) -> str:
+    over = limit.over_base or 0.0
+    return f"more than {over * 100:g} %" if limit.is_share else f"more than {limit.measure.told(over)}"
+
+
 def _made(window: _Window) -> Callable[..., Verdict]:
     def make(decision: Decision, reasons: Sequence[str], percent: float | None = None) -> Verdict:
         return Verdict(decision, tuple(reasons), window.canary, window.base, percent)
 
     return make
-
-
-def value_text(measure: Measure, value: float) -> str:
-    """Return a measured value as people read it: `1.25 %`, `840 ms`."""
-    return f"{round(value * 100, 2):g} %" if measure.is_rate else f"{value:.0f} ms"
-
-
-def duration_text(seconds: float) -> str:
-    """Return a duration as specs write it: `90s`, `10m`, `1h30m`."""
-    whole = max(0, round(seconds))
-    hours, rest = divmod(whole, 3600)
-    minutes, left = divmod(rest, 60)
-    parts = [f"{value}{unit}" for value, unit in ((hours, "h"), (minutes, "m"), (left, "s")) if value]
-    return "".join(parts) or "0s"

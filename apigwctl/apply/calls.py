@@ -10,6 +10,7 @@ from apigwctl.errors import AwsError, IncompleteError, InternalError
 from apigwctl.model.codec import encode
 from apigwctl.model.event import Kind
 from apigwctl.model.plan import Bind, Call, Probe, Until
+from apigwctl.model.smoke import unmet
 from apigwctl.model.transient import Caller, Patience, is_unsure, passes_for_reads, passes_for_writes
 from apigwctl.values import Ref, Secret, Template, thaw
 
@@ -18,6 +19,9 @@ Notice = Callable[[Kind, str, str], None]
 
 LOOKS = 3
 """How often a lost create is looked for before it is sent again: AWS may show it a little late."""
+
+UNSEEN_SECONDS = 60.0
+"""How long something that was just made may be missing from reads."""
 
 NOT_THERE = frozenset({"NotFoundException", "ResourceNotFoundException"})
 
@@ -49,6 +53,7 @@ class Sender:
         if call.until is not None:
             self._wait(call, call.until, notice)
         _check(call, answer)
+        _check_wants(call, answer)
 
     def _whole(self, call: Call, params: Any, answer: dict[str, Any]) -> dict[str, Any]:
         """Return a list in which ids are looked up with all its pages."""
@@ -154,8 +159,10 @@ class Sender:
 
     def _find(self, call: Call, probe: Probe) -> dict[str, Any] | None:
         """Return what the call made, or None; what another call of this plan made is not it, however alike."""
-        # A key on a plan has the id of the key itself: only what is of one kind is told apart by its id.
-        kinds = {item.ref.address.kind for item in call.binds}
+        # A key on a plan has the id of the key itself: only what is of one kind is told apart by its id. That is bound
+        # first: the zone of one domain name is that of all.
+        identity = [item for item in call.binds if not item.match][:1]
+        kinds = {item.ref.address.kind for item in identity}
         taken = {value for ref, value in self.bound.items() if ref.address.kind in kinds}
         params, wanted, shown = (self.resolve(part) for part in (probe.params, probe.match, probe.if_shown))
         while True:
@@ -169,7 +176,7 @@ class Sender:
                 return answer
             for item in _at(answer, probe.path) or []:
                 asked = {**wanted, **{key: value for key, value in shown.items() if key in item}}
-                if any(_at(item, bind.path) in taken for bind in call.binds if not bind.match):
+                if any(_at(item, bind.path) in taken for bind in identity):
                     continue
                 if _matches(item, asked) and not any(item.get(key) in ids for key, ids in probe.unless.items()):
                     return {probe.under: dict(item)} if probe.under else dict(item)
@@ -183,7 +190,13 @@ class Sender:
     def _wait(self, call: Call, until: Until, notice: Notice) -> None:
         waited, pause = 0.0, 1.0
         while True:
-            answer = self._read(call.service, until.operation, self.resolve(until.params))
+            try:
+                answer = self._read(call.service, until.operation, self.resolve(until.params))
+            except AwsError as error:
+                # What was just made may not be shown yet.
+                if error.error_code not in NOT_THERE or waited >= UNSEEN_SECONDS:
+                    raise
+                answer = {}
             value = _at(answer, until.path)
             if value in until.good:
                 return
@@ -193,7 +206,7 @@ class Sender:
                 raise IncompleteError(f"{until.operation}: {'.'.join(until.path)} is {value}{detail}")
             if waited >= until.limit_seconds:
                 raise IncompleteError(f"{until.operation}: still {value} after {until.limit_seconds} s")
-            notice(Kind.WAITING, until.operation, f"{value}")
+            notice(Kind.WAITING, until.operation, "not shown yet" if value is None else f"{value}")
             self.patience.sleep(pause)
             waited, pause = waited + pause, min(pause * 1.5, 15.0)
 
@@ -257,6 +270,12 @@ def _check(call: Call, answer: Mapping[str, Any]) -> None:
                 f"{call.operation}: {key} is not as planned: {_first_difference(allowed[0], found)}",
                 hint="look at a new plan: another apply goes on from what is there now",
             )
+
+
+def _check_wants(call: Call, answer: Mapping[str, Any]) -> None:
+    wrong = unmet(call.wants, answer)
+    if wrong:
+        raise IncompleteError("; ".join(wrong), hint="nothing that waits for this was changed")
 
 
 def _ways(wanted: Any) -> list[Any]:

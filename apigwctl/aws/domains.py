@@ -71,7 +71,9 @@ def add_contents(reads: Reads, contents: Contents, matches: Matches, scope: Scop
     for address, item in zip(domains, live, strict=True):
         if item.routing_mode != MAPPINGS_ONLY or any(scope.desired.children(address, "routing_rule")):
             _add_rules(contents, address, _rules(reads, contents, address), scope)
-    private = [address for address in domains if aspect(address, ID) in contents.ids]
+    # Associations do not go with a name: those of one that is pruned have to be known.
+    left = [orphan_address("domain_name", item) for item in matches.orphans] if scope.prune else []
+    private = [address for address in (*domains, *left) if aspect(address, ID) in contents.ids]
     if private:
         items = reads.list(KINDS["access_association"].calls.list, {})
         for address in private:

@@ -38,7 +38,7 @@ def add_apis(reads: Reads, contents: Contents, matches: Matches, scope: Scope) -
     for api, found in apis:
         newest[api] = _add_api(contents, api, lists[api], scope.desired)
         if not scope.shallow and protocol_of(api.name) == "WEBSOCKET":
-            _add_responses(reads, contents, found.id, lists[api])
+            _add_responses(reads, contents, found.id, lists[api], scope.desired)
     return newest
 
 
@@ -137,12 +137,21 @@ def names(api: Address, integrations: Mapping[str, Any], routes: Items, desired:
 # -- what routes and back ends of WebSocket APIs answer ------------------------------------------------------------
 
 
-def _add_responses(reads: Reads, contents: Contents, api_id: str, lists: Mapping[str, Items]) -> None:
-    """Read responses only where there can be some: routes that answer, and back ends whose answers are mapped."""
+def _add_responses(
+    reads: Reads, contents: Contents, api_id: str, lists: Mapping[str, Items], desired: Snapshot
+) -> None:
+    """Read responses only where there can be some: routes that answer, and back ends whose answers are mapped.
+
+    Where a spec wants some, an apply that died may have made them before it came to what calls for them.
+    """
+
+    def wanted(kind: str, identifier: str) -> bool:
+        return any(desired.children(contents.by_id[kind, identifier], f"{kind}_response"))
+
     owners = [
         (contents.by_id["v2_route", item["RouteId"]], {"RouteId": item["RouteId"]}, "route")
         for item in lists["GetRoutes"]
-        if item.get("RouteResponseSelectionExpression")
+        if item.get("RouteResponseSelectionExpression") or wanted("v2_route", item["RouteId"])
     ]
     owners += [
         (
@@ -151,7 +160,7 @@ def _add_responses(reads: Reads, contents: Contents, api_id: str, lists: Mapping
             "integration",
         )
         for item in lists["GetIntegrations"]
-        if item.get("IntegrationType") in NON_PROXY
+        if item.get("IntegrationType") in NON_PROXY or wanted("v2_integration", item["IntegrationId"])
     ]
     tasks: list[Read] = [
         partial(reads.list_v2, f"Get{what.capitalize()}Responses", {"ApiId": api_id, **params})

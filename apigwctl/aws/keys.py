@@ -8,12 +8,13 @@ from functools import partial
 from typing import Any
 
 from apigwctl.aws.contents import Contents
-from apigwctl.aws.paging import Reads, together
+from apigwctl.aws.paging import PAGE, Reads, together
 from apigwctl.aws.roots import orphan_address
 from apigwctl.aws.scope import Scope
 from apigwctl.catalogue.addresses import by_id
-from apigwctl.errors import ApigwctlError
+from apigwctl.errors import ApigwctlError, UsageError
 from apigwctl.model.identity import SECRET_VERSION_TAG, Matches
+from apigwctl.model.keys import RETIRES_TAG, LiveKey
 from apigwctl.values import Address, FrozenMap, Secret
 
 
@@ -36,6 +37,19 @@ def learn_superseded(contents: Contents, matches: Mapping[str, Matches]) -> Froz
                 contents.learn(address, item.id)
                 found[address] = current
     return FrozenMap(found)
+
+
+def retiring(contents: Contents, matches: Mapping[str, Matches]) -> FrozenMap[Address, str]:
+    """Return what was superseded and is to stay for a while, with the tag that says how long."""
+    return FrozenMap(
+        {
+            contents.by_id[kind, item.id]: item.tags[RETIRES_TAG]
+            for kind, matched in matches.items()
+            for items in matched.superseded.values()
+            for item in items
+            if RETIRES_TAG in item.tags
+        }
+    )
 
 
 def read_keys(
@@ -88,3 +102,54 @@ def _has_same_value(reads: Reads, contents: Contents, address: Address, value: S
         return bool(reads.get("apigateway", "GetApiKey", params).get("value") == value.reveal())
     except ApigwctlError:
         return False
+
+
+def live_key(reads: Reads, identifier: str) -> LiveKey:
+    """Return a key as it is, without its value, and the usage plans that hold it."""
+    item = reads.get("apigateway", "GetApiKey", {"apiKey": identifier})
+    plans = tuple(str(plan["id"]) for plan in reads.list("GetUsagePlans", {"keyId": identifier}))
+    return LiveKey(identifier, bool(item.get("enabled")), FrozenMap(item.get("tags") or {}), plans)
+
+
+def new_value(reads: Reads, name: str, owned: Mapping[str, str], before: frozenset[str]) -> str:
+    """Return the value of the key that carries these tags and was not there before; it goes where it was asked for.
+
+    It is fetched when it is written, and kept nowhere. Whether GetApiKeys shows tags is not recorded; GetApiKey does.
+    """
+    listed = [item["id"] for item in reads.list("GetApiKeys", {"nameQuery": name}) if item["id"] not in before]
+    found = [item for item in listed if owned.items() <= live_key(reads, item).tags.items()]
+    if len(found) != 1:
+        raise UsageError(f"{len(found)} keys carry the tags of the new one", hint="look at a new plan")
+    answer = reads.get("apigateway", "GetApiKey", {"apiKey": found[0], "includeValue": True})
+    return str(answer["value"])
+
+
+def names(reads: Reads) -> dict[str, str]:
+    """Return the names of all keys by their ids; of two of one document, the one that goes says so."""
+    items = reads.list("GetApiKeys", {})
+    return {
+        item["id"]: str(item.get("name", "")) + (" (old)" if RETIRES_TAG in (item.get("tags") or {}) else "")
+        for item in items
+    }
+
+
+def usage(reads: Reads, plan: str, first: str, last: str, key: str = "") -> dict[str, list[list[int]]]:
+    """Return what keys used of a plan, all pages: by key id one [used, remaining] for each day.
+
+    The reference says that items are by key value, and answers in the field have ids; what is neither the id of a key
+    nor short is taken for a value by those who show it.
+    """
+    params = {
+        "usagePlanId": plan,
+        "startDate": first,
+        "endDate": last,
+        "limit": PAGE,
+        **({"keyId": key} if key else {}),
+    }
+    found: dict[str, list[list[int]]] = {}
+    while True:
+        answer = reads.get("apigateway", "GetUsage", params)
+        found |= answer.get("items") or {}
+        if not answer.get("position"):
+            return found
+        params = {**params, "position": answer["position"]}

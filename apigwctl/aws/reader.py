@@ -16,7 +16,7 @@ from apigwctl.aws.contents import (
     add_resources,
     add_stages,
 )
-from apigwctl.aws.keys import learn_superseded, read_keys
+from apigwctl.aws.keys import learn_superseded, read_keys, retiring
 from apigwctl.aws.links import fold_links
 from apigwctl.aws.paging import Reads, together
 from apigwctl.aws.parameters import add_parameters
@@ -80,6 +80,7 @@ def read(reads: Reads, scope: Scope, *, account: str, region: str) -> Live:
         live,
         summaries=_summaries(reads, live),
         superseded=keys.superseded,
+        retiring=retiring(contents, matches),
         plans_of=keys.plans_of,
         same_value=keys.same_value,
         notes=issuers.check(reads, scope.desired, contents.resources, account=account, region=region),

@@ -313,12 +313,14 @@ class V2Deployment:
 class RouteSettings:
     """What a stage does with the requests of one route, or of all."""
 
-    detailed_metrics_enabled: bool = aws(default=False, aliases=("metricsEnabled",))
+    detailed_metrics_enabled: bool | None = aws(default=None, aliases=("metricsEnabled",))
     logging_level: str | None = aws(default=None, enum=("OFF", "ERROR", "INFO"), doc="WebSocket APIs only")
-    data_trace_enabled: bool = aws(default=False, doc="WebSocket APIs only")
-    throttling_burst_limit: int | None = aws(default=None, minimum=0, canonical="throttle.burstLimit", doc="requests")
+    data_trace_enabled: bool | None = aws(default=None, doc="WebSocket APIs only")
+    throttling_burst_limit: int | None = aws(
+        default=None, minimum=-1, canonical="throttle.burstLimit", doc="requests; -1 is no limit of its own"
+    )
     throttling_rate_limit: float | None = aws(
-        default=None, minimum=0, canonical="throttle.rateLimit", doc="requests per second"
+        default=None, minimum=-1, canonical="throttle.rateLimit", doc="requests per second; -1 is no limit of its own"
     )
 
 

@@ -44,6 +44,15 @@ A stage's own throttle cannot be unset: whoever tried got 0, which refuses every
 Terraform and Pulumi).
 """
 
+SETTINGS_OFF: FrozenMap[str, Any] = FrozenMap(
+    {"detailed_metrics_enabled": False, "logging_level": "OFF", "data_trace_enabled": False, **NO_THROTTLE}
+)
+"""What a member of a route's settings comes to that nobody set.
+
+Whether a route that has settings of its own takes what they leave out from its stage is not documented, and users of
+Terraform report that it does not: so a member that is left out there is off.
+"""
+
 
 def fold_api(api: Api) -> Api:
     """All HTTP APIs select routes alike, and AWS shows how; CORS that allows nothing is none (CLI, reference)."""
@@ -108,15 +117,25 @@ def fold_route(route: Route) -> Route:
 
 
 def fold_stage(stage: V2Stage) -> V2Stage:
-    """A log group's ARN may end in `:*`; execution logs are off unless turned on; routes that set nothing are none."""
+    """A log group's ARN may end in `:*`; execution logs are off unless turned on; routes that set nothing are none.
+
+    -1 is no limit, in the words of REST APIs; this service knows no such value.
+    """
     logs = stage.access_log_settings
     if logs is not None and isinstance(logs.destination_arn, str):
         logs = V2AccessLogSettings(destination_arn=logs.destination_arn.removesuffix(":*"), format=logs.format)
-    default = stage.default_route_settings
+    default = _limited(stage.default_route_settings)
     if default.logging_level == "OFF":
         default = dataclasses.replace(default, logging_level=None)
-    routes = FrozenMap({key: entry for key, entry in stage.route_settings.items() if entry != RouteSettings()})
-    return dataclasses.replace(stage, access_log_settings=logs, default_route_settings=default, route_settings=routes)
+    routes = {key: _limited(entry) for key, entry in stage.route_settings.items() if entry != RouteSettings()}
+    return dataclasses.replace(
+        stage, access_log_settings=logs, default_route_settings=default, route_settings=FrozenMap(routes)
+    )
+
+
+def _limited(settings: RouteSettings) -> RouteSettings:
+    limits: dict[str, Any] = {name: usual for name, usual in NO_THROTTLE.items() if getattr(settings, name) == -1}
+    return dataclasses.replace(settings, **limits)
 
 
 def _members(value: Any) -> tuple[Any, ...]:
@@ -176,8 +195,6 @@ def cleared(address: Address, attribute: str, base: str) -> Any:
             return 0
         case "passthrough_behavior":
             return "WHEN_NO_MATCH"
-        case "throttling_burst_limit" | "throttling_rate_limit":
-            return NO_THROTTLE[attribute]
-        case "logging_level":
-            return "OFF"
+        case _ if attribute in SETTINGS_OFF:
+            return SETTINGS_OFF[attribute]
     return {} if base in ("struct", "map") else ""

@@ -314,17 +314,22 @@ def _merged(new: Any) -> set[str]:
 
 
 def _is_cleared_entry(difference: Difference) -> bool:
-    """Whether an entry of a map has to be taken away by its own operation: it goes, or a number in it does."""
-    return bool(difference.fields[0].cleared_by) and difference.new is None
+    """Whether an entry of a map has to be taken away by its own operation: it goes, or a number or text in it does."""
+    return bool(difference.fields[0].cleared_by) and difference.new is None and not _is_switch(difference)
+
+
+def _is_switch(difference: Difference) -> bool:
+    """Whether it is a switch inside an entry, which is turned off by saying so."""
+    return len(difference.fields) > 1 and difference.fields[-1].shape.base == "bool"
 
 
 def _set_entry(address: Address, entries: dict[str, Any], difference: Difference, value: Mapping[str, Any]) -> None:
     item, key = difference.fields[0], difference.key or ""
     if key in value:
         wire = to_wire(item, FrozenMap({key: value[key]}), address)[key]
-        if len(difference.fields) > 1 and difference.new is not None:
+        if len(difference.fields) > 1 and (difference.new is not None or _is_switch(difference)):
             inner = difference.fields[-1]
-            wire = {**entries.get(key, {}), **wire, inner.wire: to_wire(inner, difference.new, address)}
+            wire = {**entries.get(key, {}), **wire, inner.wire: _said(address, inner, difference.new)}
         entries[key] = wire
     elif not item.cleared_by:
         entries[key] = "" if item.shape.of is str else {}

@@ -16,7 +16,7 @@ def command() -> None:
     """Send a part of a REST stage's traffic to a new version, and decide about it."""
 
 
-@command.command(cls=Command)
+@command.command(cls=Command, short_help="What bases and canaries serve, and holds.")
 @click.argument("stage", required=False, default="", metavar="[API@STAGE]")
 @common_options
 @pass_invocation

@@ -69,10 +69,10 @@ class _Text:
         from apigwctl.render import canary
 
         self._invocation.show(lambda width: _wrapped(canary.watched_text(watched), width))
-        click.echo()
 
     def begin(self) -> None:
         self._begun = True
+        click.echo()
         self._shown.begin()
 
     def check(self, check: Check) -> None:
@@ -139,11 +139,14 @@ def written(invocation: Invocation, report: CanaryReport, files: Sequence[str]) 
     folder = invocation.directory / REPORTS
     name = report.watched.stage.replace("/", "_")
     for path in [Path(file) for file in files] or [folder / f"{name}.json", folder / f"{name}.md"]:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.suffix == ".json":
-            path.write_text(envelope.text(canary_report.report_json(report)) + "\n", encoding="utf-8")
-        else:
-            path.write_text(canary_report.report_markdown(report), encoding="utf-8")
+        machine = path.suffix == ".json"
+        made = envelope.text(canary_report.report_json(report)) + "\n" if machine else ""
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(made or canary_report.report_markdown(report), encoding="utf-8")
+        except OSError as error:
+            # What came of the run is told all the same: it is done, and nothing makes it undone.
+            click.echo(f"the report was not written: {error}", err=True)
 
 
 def check_files(files: Sequence[str]) -> None:

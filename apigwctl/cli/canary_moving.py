@@ -14,19 +14,18 @@ from apigwctl.cli.options import Command, common_options
 PERCENT = click.FloatRange(0, 100)
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, short_help="Begin a canary.")
 @click.argument("stage", metavar="API@STAGE")
 @click.option("--percent", type=PERCENT, metavar="N", help="Its part of the traffic; the spec's, or 10.")
 @click.option("--to", metavar="VERSION", default="", help="An earlier version; without it, what the specs say.")
+@click.option("--revision", default="", metavar="TEXT", help="Noted in the new version: a commit, a tag.")
 @click.option("--replace-canary", is_flag=True, help="Push aside the canary that is in flight.")
 @yes_option
 @common_options
 @pass_invocation
-def start(
-    invocation: Invocation, /, stage: str, percent: float | None, to: str, replace_canary: bool, yes: bool
-) -> int:
+def start(invocation: Invocation, /, stage: str, percent: float | None, to: str, yes: bool, **more: Any) -> int:
     """Begin a canary: what the specs say is applied, and goes behind this stage's canary instead of its base."""
-    chosen = invocation.options(replace_canary=replace_canary)
+    chosen = invocation.options(**more)
     return _moved(invocation, "start", stage, yes, chosen=chosen, percent=percent, to=to)
 
 
@@ -41,7 +40,7 @@ def shift(invocation: Invocation, /, stage: str, percent: float, yes: bool) -> i
     return _moved(invocation, "shift", stage, yes, percent=percent)
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, short_help="Give the canary all traffic.")
 @click.argument("stage", metavar="API@STAGE")
 @yes_option
 @common_options
@@ -51,7 +50,7 @@ def promote(invocation: Invocation, /, stage: str, yes: bool) -> int:
     return _moved(invocation, "promote", stage, yes)
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, short_help="Take the canary away, and hold it off.")
 @click.argument("stage", metavar="API@STAGE")
 @yes_option
 @common_options

@@ -15,7 +15,7 @@ def command() -> None:
     """Look at the versions of APIs, and say which of them a stage serves."""
 
 
-@command.command("list", cls=Command)
+@command.command("list", cls=Command, short_help="Versions, newest first, and who serves them.")
 @click.argument("which", required=False, default="", metavar="[API | API@STAGE]")
 @common_options
 @pass_invocation

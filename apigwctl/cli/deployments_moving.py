@@ -12,7 +12,7 @@ from apigwctl.errors import UsageError
 yes_option = click.option("--yes", is_flag=True, help="Do it without asking.")
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, short_help="Let a stage serve an earlier version.")
 @click.argument("stage", metavar="API@STAGE")
 @click.option("--to", metavar="VERSION", default="", help="The version: an id, a digest's start, a revision.")
 @click.option("--steps", type=click.IntRange(min=1), metavar="N", help="So many versions back; 1 if not given.")
@@ -41,7 +41,7 @@ def rollback(
     )
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, short_help="Let a stage serve what another one serves.")
 @click.argument("source", metavar="API@STAGE")
 @click.option("--to", required=True, metavar="API@STAGE", help="The stage that is to serve the same version.")
 @yes_option
@@ -59,7 +59,7 @@ def promote(invocation: Invocation, /, source: str, to: str, yes: bool) -> int:
     )
 
 
-@click.command(cls=Command)
+@click.command(cls=Command, short_help="Delete versions that nobody uses.")
 @click.argument("api", required=False, default="", metavar="[API]")
 @yes_option
 @common_options

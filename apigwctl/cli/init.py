@@ -36,6 +36,8 @@ def command(invocation: Invocation, /, folder: str | None, pipeline: str) -> int
         "specs/api.yaml": starter.SPEC,
         **pipelines.FILES[pipeline],
     }
+    if not (root / ".gitignore").exists():
+        files[".gitignore"] = starter.IGNORED
     taken = [name for name in files if (root / name).exists()]
     if taken:
         raise RefusedError(f"{', '.join(taken)}: exists already, and nothing was written", hint="give another folder")

@@ -25,6 +25,8 @@ COMMANDS = {
     "import": "Write specs for what is live, without changing it.",
     "deployments": "Versions: list, compare, roll back, promote, prune.",
     "canary": "Send a part of the traffic to a new version first.",
+    "cache": "Empty what stages keep of answers.",
+    "keys": "API keys: what was called with them, and new ones for old.",
     "outputs": "Print invoke URLs, ids and names.",
     "schema": "Print the JSON Schema of specs, for editors.",
     "explain": "Say what a kind or one of its members means.",

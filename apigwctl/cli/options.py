@@ -11,7 +11,7 @@ import click
 from apigwctl.cli.invocation import Invocation
 
 F = TypeVar("F", bound=Callable[..., Any])
-FORMATS = ("text", "json", "markdown", "env")
+FORMATS = ("text", "json", "markdown", "env", "csv")
 
 
 class Command(click.Command):

@@ -8,6 +8,11 @@ NEXT = (
     ("plan", "shows what it would do to your account"),
 )
 
+IGNORED = """\
+# What apigwctl keeps for itself: the sandbox's state, and what was deployed.
+.apigwctl/
+"""
+
 PROJECT = """\
 # What this project is called, which specs it has, and where they go.
 # `apigwctl plan --target NAME` plans for one target; `--target all` for every one.

@@ -28,6 +28,10 @@ class Measure(Enum):
         """Whether this is a share of the requests."""
         return self is not Measure.LATENCY
 
+    def told(self, value: float) -> str:
+        """Return a value as people read it: `1.25 %`, `840 ms`."""
+        return f"{round(value * 100, 2):g} %" if self.is_rate else f"{value:.0f} ms"
+
 
 class MetricSource(Enum):
     """Where the figures of a canary come from."""
@@ -232,3 +236,10 @@ class CanaryIdle:
     stage: str
     told: str
     held: bool = False
+
+
+def duration_text(seconds: float) -> str:
+    """Return a duration as specs write it: `90s`, `10m`, `1h30m`."""
+    whole = max(0, round(seconds))
+    parts = ((whole // 3600, "h"), (whole % 3600 // 60, "m"), (whole % 60, "s"))
+    return "".join(f"{amount}{unit}" for amount, unit in parts if amount) or "0s"

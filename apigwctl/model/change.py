@@ -59,6 +59,9 @@ class Reason(Enum):
     CANARY_REPOINTED = "the canary serves another version than it was pointed at"
     CANARY_FOREIGN = "somebody else made the canary"
     CANARY_IN_FLIGHT = "a canary is in flight"
+    SMOKE = "smoke tests have to pass first"
+    KEY_ROTATES = "a rotation was asked for"
+    EMPTIED = "it was asked to be emptied"
     AT_ONCE = "it reaches all traffic at once, not the canary alone"
 
 

@@ -77,6 +77,7 @@ class Matches:
 class _Search:
     owner: str
     consent: Consent
+    named: frozenset[str] = frozenset()
     found: dict[Address, Found] = field(default_factory=dict)
     adopting: set[Address] = field(default_factory=set)
     renamed: set[Address] = field(default_factory=set)
@@ -104,10 +105,10 @@ def match(wanted: Iterable[Wanted], live: Iterable[Found], owner: str, consent: 
     another owner, are refused. Objects of ours whose documents are gone are orphans.
     """
     wanted, live = tuple(wanted), tuple(live)
-    search = _Search(owner, consent)
+    named = frozenset(item.document for item in wanted)
+    search = _Search(owner, consent, named)
     for item in wanted:
         _match_one(search, item, live)
-    named = {item.document for item in wanted}
     taken = {item.id for item in search.found.values()}
     taken |= {item.id for left in search.superseded.values() for item in left}
     orphans = tuple(
@@ -128,6 +129,14 @@ def match(wanted: Iterable[Wanted], live: Iterable[Found], owner: str, consent: 
 def _match_one(search: _Search, wanted: Wanted, live: tuple[Found, ...]) -> None:
     owned = _owned(search.owner, wanted.document, live)
     before = _owned(search.owner, _document_before(wanted), live) if wanted.renamed_from else []
+    if before and wanted.renamed_from and _document_before(wanted) in search.named:
+        if not owned:
+            message = f"renamedFrom: {wanted.renamed_from}, and a document of that name is there too: which one is it"
+            hint = f"apply the rename first, and add the new {wanted.renamed_from} then"
+            search.refuse(wanted, message, "rename-ambiguous", hint)
+            return
+        # The rename is done, and the name has been given anew.
+        before = []
     owned, before = _current(search, wanted, owned, before)
     if len(owned) > 1:
         ids = ", ".join(item.id for item in owned)

@@ -21,9 +21,10 @@ class Live:
     whose documents are gone, read without their contents. `newest` lists each API's deployments, newest first, and
     `created` says when each was made, in seconds since 1970; `summaries` holds what the deployments of adopted stages
     list, by path and method, and `AS_IT_IS` of those that hold what their HTTP API has now. `superseded` maps what an
-    interrupted replacement left to what stands in its place. Of keys whose secret has another version than the one that
-    was written, and of what they superseded, `plans_of` says the usage plans that hold them, whosesoever they are;
-    `same_value` are those keys whose value the new version did not change. `limits` are the account's burst and rate,
+    interrupted replacement left to what stands in its place; `retiring` those of them that are to stay for a while,
+    with the tag that says how long. Of keys whose secret has another version than the one that was written, and of what
+    they superseded, `plans_of` says the usage plans that hold them, whosesoever they are; `same_value` are those keys
+    whose value the new version did not change. `limits` are the account's burst and rate,
     read where a throttle that nobody set could be one of them. `expires` says until when certificates are good, in
     seconds since 1970. `problems` stand in the way of a plan, `notes` are worth knowing.
     """
@@ -40,6 +41,7 @@ class Live:
     created: FrozenMap[Address, float] = EMPTY
     summaries: FrozenMap[Address, Any] = EMPTY
     superseded: FrozenMap[Address, Address] = EMPTY
+    retiring: FrozenMap[Address, str] = EMPTY
     plans_of: FrozenMap[Address, tuple[Address, ...]] = EMPTY
     same_value: frozenset[Address] = frozenset()
     limits: tuple[float, ...] = ()

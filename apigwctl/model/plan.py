@@ -76,12 +76,23 @@ class Lock:
 
 
 @dataclass(frozen=True)
+class Want:
+    """What must be true of an answer: the value at a path of it, or at a place `inside` the JSON text that is there."""
+
+    name: str
+    path: tuple[str, ...]
+    value: Any
+    inside: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Call:
     """One request. Parameters may hold `Ref`, `Template` and `Secret` values, bound when it is sent.
 
     `done_on` lists error codes that mean that there is nothing left to do (a delete of what is gone), `again_on` those
     that pass by themselves once AWS has caught up with what was written before. `expect` holds
-    members that the answer must have, as a check on what was done; a list holds ways in which AWS may say it.
+    members that the answer must have, as a check on what was done; a list holds ways in which AWS may say it. `wants`
+    looks further into an answer that is itself what was asked about.
     """
 
     service: str
@@ -94,6 +105,7 @@ class Call:
     expect: FrozenMap[str, Any] = EMPTY
     again_on: tuple[str, ...] = ()
     lock: Lock | None = None
+    wants: tuple[Want, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ Deploy = str | CanaryPolicy
 DIGITS = 32
 """So many hex digits of a definition's digest stand in a hold."""
 
-WORDS = {"rollback": "rolled back", "abort": "canary aborted"}
+ROLLBACK, ABORT = "rollback", "abort"
+WORDS = {ROLLBACK: "rolled back", ABORT: "canary aborted"}
 """What a hold says of itself, by the verb that left it."""
 
 

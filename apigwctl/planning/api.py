@@ -14,7 +14,7 @@ from apigwctl.openapi.exporter import document
 from apigwctl.planning import calls, definition, delivery, deployments, first_creation, outputs, protection
 from apigwctl.planning.differ import Delta
 from apigwctl.planning.marks import tag_drafts
-from apigwctl.planning.releases import staging
+from apigwctl.planning.releases import smoke, staging
 from apigwctl.planning.steps import Draft, Phase
 from apigwctl.planning.work import Work, compared
 from apigwctl.values import Address, FrozenMap
@@ -42,6 +42,7 @@ def plan_api(work: Work, api: Address, deltas: list[Delta]) -> None:
     made += staging.release_drafts(work, deploying, deltas)
     pruned, changes = deployments.prune_drafts(deploying, work.live, work.context, deltas)
     made += pruned
+    made += smoke.drafts(work, api, [stage for stage, _ in (*deploying.stages, *deploying.canaries)])
     made += outputs.rename_drafts(work, api)
     made += first_creation.lookups(api, made, work.live)
     work.drafts += made + tag_drafts(work, deltas)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from apigwctl.model.canary import CanaryPolicy
+from apigwctl.model.smoke import Smoke
 from apigwctl.values import EMPTY, Address, FrozenMap
 
 
@@ -19,7 +20,7 @@ class Context:
     `takes_over` replaces a role for logs that somebody else gave the account. `rotate_before` says how many days before
     they expire certificates are replaced, `now` is the time in seconds since 1970. `allowances` are the options that
     the plan was made with, kept in it so that it can be made again. `strategies` say how stages that have a canary get
-    new versions; `release` lifts holds, `replace_canary` lets a newer version take the place of one in flight.
+    new versions; `smoke` are the tests of an API that must pass before they do; `release` lifts holds, `replace_canary` lets a newer version take the place of one in flight.
     """
 
     project: str
@@ -43,6 +44,7 @@ class Context:
     now: float = 0.0
     allowances: FrozenMap[str, Any] = field(default_factory=lambda: EMPTY)
     strategies: FrozenMap[Address, CanaryPolicy] = field(default_factory=lambda: EMPTY)
+    smoke: FrozenMap[Address, tuple[Smoke, ...]] = field(default_factory=lambda: EMPTY)
     release: bool = False
     replace_canary: bool = False
 

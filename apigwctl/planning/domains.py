@@ -123,7 +123,12 @@ def _updates(work: Work, delta: Delta) -> list[Draft]:
         # Its host name at AWS is another one from now on.
         work.replaced |= {aspect(domain, HOST), aspect(domain, ZONE)}
     title = f"update {label(domain)}"
-    made = [Draft(domain, title, domain, Phase.UPDATE, _updating(domain, item, first, extra))]
+    steps = _updating(domain, item, first, extra)
+    if not steps and _moves(delta.old, item):
+        # Both types are there: AWS tells the other's host name.
+        asked = freeze({"domainName": Ref(domain), **extra})
+        steps = (Call("apigateway", "GetDomainName", asked, binds(domain, item)),)
+    made = [Draft(domain, title, domain, Phase.UPDATE, steps)]
     if last:
         gone = ", ".join(sorted(before - after))
         title = f"take the endpoint type {gone} off {label(domain)}" if gone else title

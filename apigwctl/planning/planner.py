@@ -37,7 +37,7 @@ from apigwctl.planning.differ import Delta, to_change
 from apigwctl.planning.estimate import estimate
 from apigwctl.planning.http_api import plan_http_api
 from apigwctl.planning.marks import note_adoptions, tag_drafts, tagged, unmarked, visible
-from apigwctl.planning.releases import staging
+from apigwctl.planning.releases import keys, staging
 from apigwctl.planning.removal import plan_orphans, plan_removal, plan_side_resources
 from apigwctl.planning.replacement import plan_superseded, replacement
 from apigwctl.planning.selection import select
@@ -76,6 +76,7 @@ def plan(
         _plan_root(work, root, by_root.get(root, []), deltas)
     plan_orphans(work)
     plan_superseded(work, deltas)
+    work.changes += keys.notes(work)
     return _finish(work, notes)
 
 

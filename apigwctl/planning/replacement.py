@@ -50,7 +50,7 @@ def plan_superseded(work: Work, deltas: Iterable[Delta]) -> None:
     """Plan the end of keys in whose place another one stands: an apply died before it could delete them."""
     deltas = tuple(deltas)
     for address, current in sorted(work.live.superseded.items()):
-        if current not in work.desired:
+        if current not in work.desired or address in work.live.retiring:
             continue
         using = holders(work) if current.kind in LINKS else ()
         if using:

@@ -1,8 +1,8 @@
 """Settings of routes on stages of HTTP and WebSocket APIs, made comparable: what is left out means as the stage's.
 
 Whether AWS has a route that has settings of its own inherit what they leave out is not documented, and users report
-that it does not: so they are written out. A stage's own throttle cannot be unset, so the limits that an account has
-anyway stand for none.
+that it does not: so they are written out, and what a live route leaves out is off. A stage's own throttle cannot be
+unset, so the limits that an account has anyway stand for none.
 """
 
 from __future__ import annotations
@@ -10,13 +10,15 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from apigwctl.catalogue.http import RouteSettings
-from apigwctl.catalogue.schema import STRUCTS
+from apigwctl.catalogue.http import RouteSettings, V2Stage
+from apigwctl.catalogue.http_folds import SETTINGS_OFF
 from apigwctl.catalogue.unset_settings import USUAL_LIMITS
 from apigwctl.model.snapshot import Snapshot
 from apigwctl.values import FrozenMap
 
-_OFF = FrozenMap({"logging_level": ("OFF",), **{name: limits[1:] for name, limits in USUAL_LIMITS.items()}})
+_USUAL: FrozenMap[str, tuple[Any, ...]] = FrozenMap(
+    {name: USUAL_LIMITS[name][1:] if name in USUAL_LIMITS else (off,) for name, off in SETTINGS_OFF.items()}
+)
 """What members show that nobody set."""
 
 
@@ -35,33 +37,40 @@ def inherit(desired: Snapshot) -> Snapshot:
     )
 
 
-def _filled(entry: RouteSettings, stage: RouteSettings) -> RouteSettings:
-    names = [item.attribute for item in STRUCTS[RouteSettings]]
-    defaults = {item.attribute: item.default for item in STRUCTS[RouteSettings]}
-    taken = {name: getattr(stage, name) for name in names if getattr(entry, name) == defaults[name]}
-    return dataclasses.replace(entry, **taken)
-
-
 def fold(live: Snapshot, desired: Snapshot) -> Snapshot:
-    """Return the live snapshot without members that say no more than the wanted ones which leave them out."""
+    """Return the live snapshot without members and entries that say no more than the wanted ones; see `inherit`."""
     made: dict[Any, Any] = {}
     for address, stage in live.of("v2_stage"):
         wanted = desired.get(address)
         if wanted is not None:
-            entries = {
-                key: _folded(entry, wanted.route_settings.get(key, RouteSettings()))
-                for key, entry in stage.route_settings.items()
-            }
             made[address] = dataclasses.replace(
                 stage,
                 default_route_settings=_folded(stage.default_route_settings, wanted.default_route_settings),
-                route_settings=FrozenMap(entries),
+                route_settings=FrozenMap(_routes(stage, wanted)),
             )
     return live.with_resources(made)
 
 
+def _routes(stage: V2Stage, wanted: V2Stage) -> dict[str, RouteSettings]:
+    """Return the live settings of routes: those that no spec names count only where they differ from the stage's."""
+    made: dict[str, RouteSettings] = {}
+    for key, entry in stage.route_settings.items():
+        said = wanted.route_settings.get(key)
+        folded = _folded(entry, said or wanted.default_route_settings)
+        if said is not None or folded != wanted.default_route_settings:
+            made[key] = folded
+    return made
+
+
+def _filled(entry: RouteSettings, stage: RouteSettings) -> RouteSettings:
+    taken: dict[str, Any] = {name: getattr(stage, name) for name in SETTINGS_OFF if getattr(entry, name) is None}
+    return dataclasses.replace(entry, **taken)
+
+
 def _folded(entry: RouteSettings, wanted: RouteSettings) -> RouteSettings:
-    idle: dict[str, Any] = {
-        name: None for name, usual in _OFF.items() if getattr(wanted, name) is None and getattr(entry, name) in usual
-    }
-    return dataclasses.replace(entry, **idle)
+    same: dict[str, Any] = {}
+    for name, off in SETTINGS_OFF.items():
+        live, said = getattr(entry, name), getattr(wanted, name)
+        if (said is None and live in _USUAL[name]) or (live is None and said == off):
+            same[name] = said
+    return dataclasses.replace(entry, **same)

@@ -24,13 +24,14 @@ class Phase(IntEnum):
     SETTINGS = 7
     DEPLOY = 8
     SUPPORT = 9
-    STAGE = 10
-    ATTACH = 11
-    POINT = 12
-    RELEASE = 13
-    PRUNE = 14
-    REMOVE = 15
-    AFTERMATH = 16
+    SMOKE = 10
+    STAGE = 11
+    ATTACH = 12
+    POINT = 13
+    RELEASE = 14
+    PRUNE = 15
+    REMOVE = 16
+    AFTERMATH = 17
 
 
 @dataclass(frozen=True)

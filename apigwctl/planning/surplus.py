@@ -10,6 +10,7 @@ from apigwctl.catalogue.addresses import root_of
 from apigwctl.catalogue.schema import KINDS
 from apigwctl.catalogue.wire import Difference
 from apigwctl.model.identity import OUTPUTS_TAG, SUPERSEDED_TAG
+from apigwctl.model.keys import RETIRES_TAG
 from apigwctl.planning.context import Context
 from apigwctl.values import Address
 
@@ -34,7 +35,9 @@ def surplus_tags(address: Address, old: Any, new: Any, context: Context) -> tupl
 
 
 def _surplus(address: Address, old: Any, context: Context) -> Iterator[str]:
-    yield from (name for name in OURS_FOR_A_TIME if name in old.tags)
+    # A rotation that was begun marks the key before the new one is there: it is gone on with, and not undone.
+    if RETIRES_TAG not in old.tags:
+        yield from (name for name in OURS_FOR_A_TIME if name in old.tags)
     if root_of(address) in context.exclusive_tags:
         yield from (name for name in old.tags if not name.startswith(NEVER_SURPLUS) and not is_ignored(name, context))
 

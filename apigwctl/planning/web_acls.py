@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 from apigwctl.catalogue.addresses import label, root_of
@@ -14,7 +15,7 @@ from apigwctl.planning import calls
 from apigwctl.planning.differ import Delta
 from apigwctl.planning.steps import Draft, Phase
 from apigwctl.planning.work import Work
-from apigwctl.values import Address, FrozenMap, Ref, freeze
+from apigwctl.values import EMPTY, Address, FrozenMap, Ref, freeze
 
 LOST = "WAFOptimisticLockException"
 GONE = ("WAFNonexistentItemException",)
@@ -41,24 +42,39 @@ def drafts(work: Work, acl: Address, deltas: list[Delta]) -> list[Draft]:
 
 
 def removal_drafts(work: Work, acl: Address, needs: frozenset[Address], reason: Reason) -> list[Draft]:
-    """Return the steps that delete a web ACL after every association, and its IP sets after it."""
-    made = [
-        Draft(
-            acl,
-            f"delete {label(acl)}",
-            acl,
-            Phase.REMOVE,
-            (_delete(work, acl),),
-            needs=needs,
-            provides=frozenset({acl}),
-        )
-    ]
-    for address, _ in work.live.snapshot.children(acl, "web_acl_ip_set"):
+    """Return the steps that delete a web ACL after every association.
+
+    Its IP sets go before it, as nobody would find them afterwards; for that its rules let go of them first.
+    """
+    live = work.live.snapshot
+    sets = sorted(address for address, _ in live.children(acl, "web_acl_ip_set"))
+    first = _taken_off(work, acl)
+    if sets and acl in live:
+        bare = dataclasses.replace(live.get(acl), rules=EMPTY)
+        first += (_locked(work, acl, "UpdateWebACL", _acl_members(bare)),)
+    title = f"free the parts of {label(acl)}"
+    made = [Draft(acl, title, acl, Phase.REMOVE, first, (0,), needs=needs)]
+    for address in sets:
         work.changes.append(Change(address, Action.DELETE, reason))
-        made.append(
-            Draft(address, f"delete {label(address)}", acl, Phase.AFTERMATH, (_delete(work, address),), (address,))
+        title = f"delete {label(address)}"
+        made.append(Draft(address, title, acl, Phase.REMOVE, (_delete(work, address),), (1, address)))
+    provides = frozenset({acl})
+    title = f"delete {label(acl)}"
+    return [*made, Draft(acl, title, acl, Phase.REMOVE, (_delete(work, acl),), (2,), needs=needs, provides=provides)]
+
+
+def _taken_off(work: Work, acl: Address) -> tuple[Call, ...]:
+    """Return the calls that take a web ACL that goes off the stages of which nothing is said, which would keep it."""
+    return tuple(
+        Call(
+            WAF,
+            "DisassociateWebACL",
+            freeze({"ResourceArn": calls.arn(stage, work.context.partition, work.context.region)}),
+            again_on=NOT_SEEN,
         )
-    return made
+        for stage, item in work.desired.of("stage")
+        if item.web_acl is None and getattr(work.live.snapshot.get(stage), "web_acl", None) == acl
+    )
 
 
 def _acl_drafts(work: Work, delta: Delta) -> list[Draft]:

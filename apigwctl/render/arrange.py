@@ -70,7 +70,7 @@ def outline(plan: Plan) -> Outline:
         notes=plan.notes,
         calls=plan.estimate.calls,
         seconds=plan.estimate.seconds,
-        held=tuple(label(change.address) for change in plan.changes if change.reason is Reason.HELD),
+        held=tuple(dict.fromkeys(label(change.address) for change in plan.changes if change.reason is Reason.HELD)),
     )
 
 

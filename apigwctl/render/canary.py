@@ -23,6 +23,7 @@ from apigwctl.model.canary import (
     Measure,
     MetricSource,
     Watched,
+    duration_text,
 )
 from apigwctl.model.event import Event
 from apigwctl.render.page import BLANK, STYLES, Line, line
@@ -70,9 +71,9 @@ def watched_text(watched: Watched) -> Iterator[Line]:
     yield line((f"{watched.stage}", "title"), f"  {watched.target} ({watched.account}, {watched.region})")
     yield line(f"canary {canary.deployment} at {canary.percent:g} %, base {canary.base}", indent=2)
     path = [f"{percent:g} %" for percent in (canary.percent, *(step for step in policy.steps if step > canary.percent))]
-    lag = f", and {span(LAG_SECONDS)} until its figures are in" if policy.watch.limits else ""
+    lag = f", and {duration_text(LAG_SECONDS)} until its figures are in" if policy.watch.limits else ""
     yield line(f"{' -> '.join(path)} -> promoted", indent=2)
-    yield line(f"each for {span(policy.bake_seconds)}{lag}", indent=2)
+    yield line(f"each for {duration_text(policy.bake_seconds)}{lag}", indent=2)
     for told in limits_told(policy):
         yield line(told, indent=2)
 
@@ -81,7 +82,7 @@ def limits_told(policy: CanaryPolicy) -> Iterator[str]:
     """Yield what makes a run abort, and what it looks at."""
     watch = policy.watch
     for limit in watch.limits:
-        yield f"aborts when {limit.measure.value} is above {limit_told(limit)}"
+        yield f"aborts when {limit.measure.value} is {limit_told(limit)}"
     for name in watch.alarms:
         yield f"aborts when alarm {name} is in ALARM"
     if watch.limits:
@@ -94,10 +95,11 @@ def limit_told(limit: Limit) -> str:
     """Return a limit in words."""
     found = []
     if limit.most is not None:
-        found.append(value(limit.measure, limit.most))
+        found.append(f"above {limit.measure.told(limit.most)}")
     if limit.over_base is not None:
-        more = f"{limit.over_base * 100:g} %" if limit.is_share else value(limit.measure, limit.over_base)
-        found.append(f"the base's and {more} of it" if limit.is_share else f"the base's and {more}")
+        much = f"{limit.over_base * 100:g} %" if limit.is_share else limit.measure.told(limit.over_base)
+        of = " of requests" if limit.measure.is_rate else ""
+        found.append(f"more than {much}{of} above the base's")
     return " or ".join(found)
 
 
@@ -108,7 +110,7 @@ def check_line(check: Check) -> Line:
     """Return one look as a line."""
     told = verdict_told(check)
     shown = ", ".join(text for text in figures_told(check) if text)
-    parts = (f"{clock(check.at)}  {check.percent:>3g} %  {span(check.elapsed_seconds):>7}  {shown}  ", "")
+    parts = (f"{clock(check.at)}  {check.percent:>3g} %  {duration_text(check.elapsed_seconds):>7}  {shown}  ", "")
     return line(parts, (told, STYLE_OF[check.verdict.decision]))
 
 
@@ -122,8 +124,8 @@ def _measure_told(measure: Measure, canary: Figures, base: Figures | None) -> st
     here, there = canary.of(measure), base.of(measure) if base is not None else None
     if here is None:
         return ""
-    beside = f" (base {value(measure, there)})" if there is not None else ""
-    return f"{SHORT[measure]} {value(measure, here)}{beside}"
+    beside = f" (base {measure.told(there)})" if there is not None else ""
+    return f"{SHORT[measure]} {measure.told(here)}{beside}"
 
 
 def verdict_told(check: Check) -> str:
@@ -205,7 +207,7 @@ def _cells(check: Check) -> list[str | Text]:
     return [
         clock(check.at),
         f"{check.percent:g} %",
-        span(check.elapsed_seconds),
+        duration_text(check.elapsed_seconds),
         f"{canary.requests:,.0f}",
         *(_cell(measure, canary, base) for measure in Measure),
         Text(verdict_told(check), style=STYLES.get(STYLE_OF[check.verdict.decision], "")),
@@ -214,8 +216,8 @@ def _cells(check: Check) -> list[str | Text]:
 
 def _cell(measure: Measure, canary: Figures, base: Figures | None) -> str:
     here, there = canary.of(measure), base.of(measure) if base is not None else None
-    told = value(measure, here) if here is not None else "–"
-    return f"{told} / {value(measure, there)}" if there is not None else told
+    told = measure.told(here) if here is not None else "–"
+    return f"{told} / {measure.told(there)}" if there is not None else told
 
 
 # -- how it ended ------------------------------------------------------------------------------------------------------
@@ -234,18 +236,6 @@ def ended_text(report: CanaryReport) -> Iterator[Line]:
 
 
 # -- words -------------------------------------------------------------------------------------------------------------
-
-
-def value(measure: Measure, amount: float) -> str:
-    """Return a measured value: `1.25 %`, `840 ms`."""
-    return f"{round(amount * 100, 2):g} %" if measure.is_rate else f"{amount:.0f} ms"
-
-
-def span(seconds: float) -> str:
-    """Return a duration as specs write it: `45s`, `10m`, `1h30m`."""
-    whole = max(0, round(seconds))
-    parts = [(whole // 3600, "h"), (whole % 3600 // 60, "m"), (whole % 60, "s")]
-    return "".join(f"{amount}{unit}" for amount, unit in parts if amount) or "0s"
 
 
 def clock(at: float) -> str:

@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from apigwctl.model.canary import CanaryIdle, CanaryPolicy, CanaryReport, Check, Figures, Limit, Measure, Watched
-from apigwctl.render.canary import ENDINGS, figures_told, limits_told, moment, span, verdict_told
+from apigwctl.model.canary import (
+    CanaryIdle,
+    CanaryPolicy,
+    CanaryReport,
+    Check,
+    Figures,
+    Limit,
+    Measure,
+    Watched,
+    duration_text,
+)
+from apigwctl.render.canary import ENDINGS, figures_told, limits_told, moment, verdict_told
 from apigwctl.render.wording import visible
 
 FORMAT = "apigwctl.canary-run"
@@ -115,7 +125,7 @@ def _markdown(report: CanaryReport) -> Iterator[str]:
     if run.reasons:
         yield ""
     yield f"- {watched.target} ({watched.account}, {watched.region})"
-    yield f"- {moment(report.began)} to {moment(report.ended)}, {span(report.ended - report.began)}"
+    yield f"- {moment(report.began)} to {moment(report.ended)}, {duration_text(report.ended - report.began)}"
     yield f"- canary `{watched.canary.deployment}`, base `{watched.canary.base}`"
     yield from (f"- {_cell(told)}" for told in limits_told(watched.policy))
     yield ""
@@ -123,7 +133,13 @@ def _markdown(report: CanaryReport) -> Iterator[str]:
     yield "|---|---|---|---|---|"
     for check in run.checks:
         seen = ", ".join(text for text in figures_told(check) if text)
-        cells = (moment(check.at), f"{check.percent:g} %", span(check.elapsed_seconds), seen, verdict_told(check))
+        cells = (
+            moment(check.at),
+            f"{check.percent:g} %",
+            duration_text(check.elapsed_seconds),
+            seen,
+            verdict_told(check),
+        )
         yield f"| {' | '.join(_cell(cell) for cell in cells)} |"
 
 

@@ -10,6 +10,7 @@ from apigwctl.errors import ApigwctlError, AwsError, ProblemsError
 from apigwctl.model.codec import encode, plan_to_json
 from apigwctl.model.event import Event
 from apigwctl.model.imported import Imported
+from apigwctl.model.keys import Usage
 from apigwctl.model.plan import FORMAT, VERSION, Plan
 from apigwctl.model.result import Outputs, Result
 from apigwctl.model.versions import Comparison, Flights, Versions
@@ -82,6 +83,32 @@ def flights(items: Sequence[Flights]) -> dict[str, Any]:
         for item in items
     ]
     return _envelope("apigwctl.canaries", {"targets": made})
+
+
+def usage(items: Sequence[Usage]) -> dict[str, Any]:
+    """Return the envelope of what keys used."""
+    made = [
+        {
+            "target": item.target,
+            "account": item.account,
+            "region": item.region,
+            "from": item.first,
+            "to": item.last,
+            "usage": [
+                {
+                    "key": used.key,
+                    "keyId": used.key_id,
+                    "plan": used.plan,
+                    "day": used.day,
+                    "used": used.used,
+                    "remaining": used.remaining,
+                }
+                for used in item.items
+            ],
+        }
+        for item in items
+    ]
+    return _envelope("apigwctl.usage", {"targets": made})
 
 
 def imported(item: Imported) -> dict[str, Any]:

@@ -24,7 +24,7 @@ def versions_text(items: Sequence[Versions], *, width: int | None = None) -> lis
             told.append(line("no deployment is there yet: `apigwctl apply` makes them", indent=2))
         for api in apis:
             rows = [_row(found, item.now) for found in item.items if found.api == api]
-            told += [BLANK, line((api.name, "title")), *_table(HEADINGS, rows)]
+            told += [BLANK, line((api.name, "title")), *table(HEADINGS, rows)]
     return wrapped(told, width)
 
 
@@ -54,7 +54,8 @@ def when(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if seconds else ""
 
 
-def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterable[Line]:
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterable[Line]:
+    """Return the lines of a table: its headings, then its rows, in columns."""
     widths = [max(len(row[number]) for row in (headings, *rows)) for number in range(len(headings))]
     for number, row in enumerate((headings, *rows)):
         cells = "  ".join(f"{cell:<{widths[place]}}" for place, cell in enumerate(row)).rstrip()

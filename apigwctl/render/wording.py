@@ -53,6 +53,9 @@ _CLAUSES = {
     Reason.CANARY_REPOINTED: "the canary serves another version than it was pointed at",
     Reason.CANARY_FOREIGN: "somebody else made the canary",
     Reason.CANARY_IN_FLIGHT: "a canary is in flight",
+    Reason.SMOKE: "smoke tests have to pass first",
+    Reason.KEY_ROTATES: "a rotation was asked for",
+    Reason.EMPTIED: "it was asked to be emptied",
     Reason.AT_ONCE: "it reaches all traffic at once, not the canary alone",
 }
 OBVIOUS = frozenset(
@@ -65,6 +68,8 @@ OBVIOUS = frozenset(
         Reason.CANARY_SHIFTED,
         Reason.CANARY_PROMOTED,
         Reason.CANARY_ABORTED,
+        Reason.EMPTIED,
+        Reason.KEY_ROTATES,
     }
 )
 """Reasons that go without saying: what was asked for, or what the entry says by itself."""

@@ -198,8 +198,8 @@ def _seconds(members: Members, name: str, default: int, report: Report, *, least
         report.add(f"{name}: {node.plain()} is no duration", "duration", node, hint=hint)
         return default
     if not least <= seconds <= LONGEST_SECONDS:
-        limits = f"at least {least}s, at most {LONGEST_SECONDS // 3600}h"
-        report.add(f"{name}: {node.value} is out of range", "range", node, hint=limits)
+        hint = f"{f'at least {least}s, ' if least else ''}at most {LONGEST_SECONDS // 3600}h"
+        report.add(f"{name}: {node.value} is out of range", "range", node, hint=hint)
         return default
     return seconds
 
@@ -227,7 +227,7 @@ def _watch(members: Members, report: Report) -> Watch:
         if (child := inner.get(measure.value)) is not None and (limit := _limit(measure, child, report)) is not None
     )
     alarms = inner.names("alarms")
-    if not limits and not alarms and found.is_map and not any(inner.get(name) for name in MEASURES):
+    if found.is_map and not any(inner.get(name) for name in (*MEASURES, "alarms")) and set(node.value) <= {*WATCH_KEYS}:
         hint = f"known: {', '.join((*MEASURES, 'alarms'))}"
         report.add("watch: nothing is watched", "required", node, hint=hint)
     if len(alarms) > MOST_ALARMS:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from apigwctl.model.release import Deploy
+from apigwctl.model.smoke import Smoke
 from apigwctl.spec.files import Files, references
 from apigwctl.spec.interpolation import Interpolation
 from apigwctl.spec.members import Members, Opaque, overlaid, type_name, with_entries
@@ -54,6 +55,7 @@ class Document:
     exclusive: frozenset[str] = frozenset()
     keep_deployments: int = DEFAULT_KEEP_DEPLOYMENTS
     deploy: Mapping[str, Deploy] = EMPTY
+    smoke: tuple[Smoke, ...] = ()
     openapi: str = ""
     takes_over: bool = False
     rotate_before: int = 0

@@ -173,6 +173,7 @@ STAGE = {
 REST_API = {
     "exclusive": exclusive("tags"),
     "keepDeployments": Word(WHOLE, "how many old deployments are kept; default 10"),
+    "smoke": Word({"type": "array", "items": ref("Smoke")}, "requests whose answers must be right before traffic comes"),
     "outputs": Word(ref("Outputs"), "where the API's id and the invoke URLs of its stages are written"),
     "openapi": Word({"anyOf": [TEXT, OBJECT]}, "an OpenAPI 2 or 3.0 document: ./FILE, or inline"),
     "lambdaPermissions": Word(FLAG, "whether functions are permitted to be called; default true"),

@@ -28,7 +28,27 @@ CANARY = {
     "watch": Word(ref("CanaryWatch"), "what `canary run` judges by"),
 }
 STRATEGY = {"strategy": Word({"enum": ["auto", "manual"]}, "when changes are deployed")}
+REQUEST = {
+    "method": Word({"enum": ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]}, "default GET"),
+    "path": Word(TEXT, "the path below the stage, with its query: /orders/7?full=true"),
+    "headers": Word(map_of(TEXT), "headers that are sent"),
+    "body": Word({}, "what is sent: text, or a value that is sent as JSON"),
+    "stageVariables": Word(map_of(TEXT), "stage variables that this test alone has, before traffic"),
+}
+EXPECT = {
+    "status": Word(WHOLE, "default 200"),
+    "headers": Word(map_of(TEXT), "headers that the answer must have"),
+    "json": Word({"type": "object"}, "values of the answer's JSON body by their place: order.items.0.id"),
+}
+SMOKE = {
+    "name": Word(TEXT, "what it is called; default the method and the path"),
+    "request": Word(ref("SmokeRequest"), "what is asked"),
+    "expect": Word(ref("SmokeExpect"), "what the answer must be like"),
+}
 PARTS = {
+    "Smoke": closed(SMOKE, "request"),
+    "SmokeRequest": closed(REQUEST, "path"),
+    "SmokeExpect": closed(EXPECT),
     "Deploy": closed(STRATEGY, "strategy"),
     "Canary": closed(CANARY, "strategy"),
     "CanaryWatch": closed(WATCH),

@@ -116,6 +116,7 @@ def _api(prefix: str, pattern: str) -> dict[str, Word]:
 
 HTTP_API = {
     **_api(HTTP, HTTP_ROUTE_PATTERN),
+    "smoke": Word(REST_API["smoke"].schema, "real requests that `apigwctl smoke` sends, and what they must answer"),
     "openapi": Word({"anyOf": [TEXT, {"type": "object"}]}, "an OpenAPI 3.0 document: ./FILE, or inline"),
     "cors": Word(
         {"anyOf": [{"const": True}, {"const": False}, ref("Cors")]}, "AWS answers preflights, and adds the headers"

@@ -28,6 +28,7 @@ from apigwctl.spec.relations import check
 from apigwctl.spec.report import Report, suggest
 from apigwctl.spec.rest_api import ApiBuilder
 from apigwctl.spec.routes import Route, Shared, routes_of, without_twins
+from apigwctl.spec.smoke import read_smoke
 from apigwctl.spec.v2 import routes as http_routes
 from apigwctl.spec.v2.api import V2Builder
 from apigwctl.spec.v2.protocols import PROTOCOLS, Protocol
@@ -288,8 +289,9 @@ def _api(document: Document, parts: list[Document], loading: _Loading) -> Docume
         more = routes_of(described, Shared(loading.environment), document.name, report)
         routes += [replace(route, described=True) for route in more]
     routes = without_twins(routes, document.name, report)
+    smoke = read_smoke(document.node.get("smoke"), [str(route.key) for route in routes], report)
     builder = ApiBuilder(document, loading.environment, loading.owner, parser, loading.desired, report)
-    return replace(document, node=node, deploy=builder.build(node, routes))
+    return replace(document, node=node, smoke=smoke, deploy=builder.build(node, routes))
 
 
 def _v2_api(document: Document, parts: list[Document], loading: _Loading) -> Document:
@@ -311,8 +313,10 @@ def _v2_api(document: Document, parts: list[Document], loading: _Loading) -> Doc
         more = http_routes.routes_of(described, shared, document.name, report)
         routes += [replace(route, described=True) for route in more]
     routes = without_twins(routes, document.name, report)
+    written = document.node.get("smoke") if protocol.is_http else None
+    smoke = read_smoke(written, [route.key for route in routes], report, real=True)
     builder = V2Builder(document, protocol, loading.environment, loading.owner, parser, loading.desired, report)
-    return replace(document, node=node, deploy=builder.build(node, routes))
+    return replace(document, node=node, smoke=smoke, deploy=builder.build(node, routes))
 
 
 def _v2_routes(

@@ -18,7 +18,10 @@ _PATH = re.compile(r"(?!/(?:aws|ssm))(?:/[A-Za-z0-9_.-]+){1,13}\Z", re.IGNORECAS
 
 
 def add_outputs(node: Node | None, api: Address, environment: Environment, desired: Desired, report: Report) -> None:
-    """Ask for the parameters that an `outputs:` stands for: `PATH/id`, and `PATH/STAGE/invokeUrl` of each stage."""
+    """Ask for the parameters that an `outputs:` stands for: `PATH/id`, and `PATH/STAGE/invokeUrl` of each stage.
+
+    Nothing is served at the invoke URLs of an API whose own endpoint is disabled: those are not written.
+    """
     if node is None:
         return
     members = Members(node, report).known(("ssm",))
@@ -34,7 +37,10 @@ def add_outputs(node: Node | None, api: Address, environment: Environment, desir
         report.add(f"outputs: {path or written.value} is no path of parameters", "name", written, hint=hint)
         return
     kinds = ("stage", "v2_stage")
-    stages = [item.name for item in desired.resources if item.kind in kinds and item.parts[0] == api.name]
+    closed = getattr(desired.resources.get(api), "disable_execute_api_endpoint", False) is True
+    stages = [
+        item.name for item in desired.resources if item.kind in kinds and item.parts[0] == api.name and not closed
+    ]
     values = {f"{path}/id": Template((Ref(api),))}
     start = f"{scheme(protocol_of(api.name))}://"
     for stage in stages:

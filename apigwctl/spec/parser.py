@@ -273,6 +273,9 @@ def _checked(item: Field, value: Any, node: Node, report: Report) -> Any:
         allowed = f"{low} to {high}" if low is not None and high is not None else f"at least {low}"
         report.add(f"{item.spec}: {value} is out of range", _range_rule(item), node, hint=allowed)
         return _MISSING
+    if low == -1 and isinstance(value, float) and -1 < value < 0:
+        report.add(f"{item.spec}: {value} is out of range", _range_rule(item), node, hint="at least 0, or -1 for none")
+        return _MISSING
     return value
 
 

@@ -45,7 +45,7 @@ NAMED = {"requestValidators": (RequestValidator, "request_validator"), "models":
 SECTIONS = (
     "authorizers", "requestValidators", "models", "gatewayResponses", "documentationParts", "documentationVersions",
     "resources", "routes", "stages", "defaults", "integrations", "cors", "openapi", "lambdaPermissions", "outputs",
-    "keepDeployments",
+    "keepDeployments", "smoke", "deprecated",
 )  # fmt: skip
 IGNORABLE = (
     "authorizers", "requestValidators", "models", "gatewayResponses", "documentationParts", "documentationVersions",

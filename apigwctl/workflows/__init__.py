@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any
 from apigwctl.workflows.options import Options as Options
 
 if TYPE_CHECKING:
+    from apigwctl.workflows.caches import cache_flush as cache_flush
     from apigwctl.workflows.importing import import_ as import_
+    from apigwctl.workflows.keys import keys_rotate as keys_rotate
+    from apigwctl.workflows.keys import keys_usage as keys_usage
     from apigwctl.workflows.releases import canary_abort as canary_abort
     from apigwctl.workflows.releases import canary_promote as canary_promote
     from apigwctl.workflows.releases import canary_shift as canary_shift
@@ -45,6 +48,8 @@ HOMES = {
         "apigwctl.workflows.releases",
     ),
     **dict.fromkeys(("canary_status", "deployments_diff"), "apigwctl.workflows.releases_told"),
+    "cache_flush": "apigwctl.workflows.caches",
+    **dict.fromkeys(("keys_rotate", "keys_usage"), "apigwctl.workflows.keys"),
     "import_": "apigwctl.workflows.importing",
     "canary_run": "apigwctl.workflows.running_canaries",
     **dict.fromkeys(("Validation", "validate"), "apigwctl.workflows.validation"),

@@ -14,7 +14,8 @@ from apigwctl.errors import RefusedError, UsageError
 from apigwctl.model.imported import Imported, Unsaid
 from apigwctl.spec.project import FILE_NAME, Project, Target, find_project, parse_project
 from apigwctl.spec.writing.layout import files_of
-from apigwctl.workflows.finding import Selection, find
+from apigwctl.values import Address
+from apigwctl.workflows.finding import Findings, Selection, find
 from apigwctl.workflows.importing_live import Importing, Tell, live_of
 from apigwctl.workflows.importing_specs import agreeing, put
 from apigwctl.workflows.options import Options
@@ -85,8 +86,12 @@ def _imported(
         files=tuple(files),
         documents=tuple(f"{said.kind}/{said.name}" if said.name != said.kind else said.kind for said in documents),
         unsaid=(*findings.unsaid, *told),
-        stacks=tuple(label(root.address) for root in findings.roots.values() if root.stack),
+        stacks=tuple(label(said.address) for said in documents if _is_of_a_stack(findings, said.address)),
     )
+
+
+def _is_of_a_stack(findings: Findings, address: Address) -> bool:
+    return address in findings.roots and findings.roots[address].stack
 
 
 def _new_project(text: str, folder: Path) -> Project:

@@ -19,11 +19,13 @@ def values_of(session: Session, live: Live) -> FrozenMap[str, str]:
     values: dict[str, str] = {}
     region = session.connection.region
     partition = session.context.partition
-    apis = [address for address, _ in live.snapshot.of(*API_KINDS)]
+    apis = dict(live.snapshot.of(*API_KINDS))
     shared = Counter(label(address) for address in apis)
-    for address in apis:
+    for address, api in apis.items():
         api_id, name = live.ids[address], label(address, whole=address.kind == "v2_api" and shared[label(address)] > 1)
         values[f"{name}.id"] = api_id
+        if api.disable_execute_api_endpoint:
+            continue  # nothing is served there: callers come by a domain name
         for stage, _ in sorted(live.snapshot.children(address, "stage", "v2_stage"), key=lambda item: item[0]):
             url = f"{scheme(protocol_of(address.name))}://{api_id}{after_api_id(region, partition, stage.name)}"
             values[f"{name}.{stage.name}.invokeUrl"] = url

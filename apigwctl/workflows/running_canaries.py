@@ -31,6 +31,7 @@ from apigwctl.planning.deployments import digest_of
 from apigwctl.planning.releases import canary as releases
 from apigwctl.planning.releases.aims import Aim, Refusal
 from apigwctl.planning.releases.goals import hold_on, intended_canary
+from apigwctl.planning.releases.intentions import astray
 from apigwctl.planning.releases.versions import stage_named
 from apigwctl.spec.canary import log_keys, overridden
 from apigwctl.values import Address
@@ -72,6 +73,7 @@ def canary_run(
         canary = work.flight()
         if canary is None:
             return _idle(work)
+        _refuse_others(work)
         policy = overridden(work.session.context.strategies.get(work.stage), said, SAID)
         observe = _observer(work, policy)
         region = work.session.connection.region
@@ -132,6 +134,14 @@ def _work(session: Session, name: str, listener: Listener) -> _Work:
     return _Work(session, stage, live, listener)
 
 
+def _refuse_others(work: _Work) -> None:
+    """Raise RefusedError for a canary that we did not point where it points: nobody here knows what it serves."""
+    wrong = astray(work.stage, work.live)
+    if wrong is not None:
+        hint = "canary abort takes it away; apply puts back what was meant; canary start --to ID takes it over"
+        raise RefusedError(f"{label(work.stage)}: {wrong.value}", hint=hint)
+
+
 def _idle(work: _Work) -> CanaryIdle:
     """Return why there is nothing to run; what a killed promotion or abort left is finished first."""
     session, item = work.session, work.live.snapshot.get(work.stage)
@@ -143,9 +153,9 @@ def _idle(work: _Work) -> CanaryIdle:
     live = read_all(session)
     made = planning.plan(session.loaded.snapshot, live, session.context, (), only=session.options.only)
     own = [change for change in made.changes if change.address == work.stage]
-    held = next((change for change in own if change.reason is Reason.HELD), None)
-    if held is not None:
-        return CanaryIdle(label(work.stage), held.detail or Reason.HELD.value, held=True)
+    held = hold_on(live.snapshot.get(work.stage))
+    if held is not None and any(change.reason is Reason.HELD for change in own):
+        return CanaryIdle(label(work.stage), f"held: {held.told}", held=True)
     if any(change.action in (Action.DEPLOY, Action.UPDATE) for change in own):
         hint = "apply begins one where the spec says deploy: canary; canary start begins one by hand"
         raise RefusedError(f"{label(work.stage)}: no canary is in flight", hint=hint)

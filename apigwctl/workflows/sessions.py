@@ -106,6 +106,7 @@ class Session:
             revision=self.options.revision,
             manual=frozenset(stage for stage, way in deploy.items() if way == MANUAL) - self._asked(deploy),
             strategies=FrozenMap({stage: way for stage, way in deploy.items() if isinstance(way, CanaryPolicy)}),
+            smoke=FrozenMap({_address_of(item): item.smoke for item in apis if item.smoke}),
             release=self.options.release,
             replace_canary=self.options.replace_canary,
             protected=frozenset(_address_of(item) for item in documents if item.protected),

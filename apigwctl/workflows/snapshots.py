@@ -94,16 +94,20 @@ def _folder(session: Session) -> Path:
 
 def _write(path: Path, text: str) -> None:
     """Write a file whole or not at all, whatever happens in between."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".snapshot-")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    finally:
-        Path(name).unlink(missing_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".snapshot-")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).replace(path)
+        finally:
+            Path(name).unlink(missing_ok=True)
+    except OSError as error:
+        said = f"applied, but what was deployed is not kept in {path.parent}: {(error.strerror or '').lower()}"
+        raise IncompleteError(said, hint="mend that, and apply again: it is then made up for") from error
 
 
 # -- the project's bucket ----------------------------------------------------------------------------------------------

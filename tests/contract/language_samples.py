@@ -8,6 +8,7 @@ import yaml
 
 from tests.contract import language_samples_domains as domains
 from tests.contract import language_samples_portals as portals
+from tests.contract import language_samples_releases as releases
 
 ROLE = "arn:aws:iam::111111111111:role/r"
 FUNCTION = "arn:aws:lambda:eu-west-1:111111111111:function:f"
@@ -207,7 +208,7 @@ AROUND: dict[str, str] = {
     "RestApi.stages.prod.accessLog.destinationArn": "{stages: {prod: {accessLog: {logGroup: null}}}}",
     "RestApi.stages.prod.cacheClusterSize": "{stages: {prod: {cacheClusterEnabled: true}}}",
 }
-AROUND |= domains.AROUND | portals.AROUND
+AROUND |= domains.AROUND | portals.AROUND | releases.AROUND
 """The document that a place stands in, by the containers on the way to it; each is laid over those above."""
 
 SAMPLES: dict[str, tuple[Any, ...]] = {
@@ -331,7 +332,7 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "UsagePlan.keys.items": (["acme"],),
     "UsagePlan.quota.offset": (1,),
 }
-SAMPLES |= domains.SAMPLES | portals.SAMPLES
+SAMPLES |= domains.SAMPLES | portals.SAMPLES | releases.SAMPLES
 """Values for a place, by its path; where there are none they follow from the schema."""
 
 OWNED = ("RestApi", "UsagePlan", "ApiKey", "ClientCertificate", *domains.OWNED, *portals.OWNED)
@@ -350,7 +351,7 @@ MANAGED: dict[str, str] = {
     "UsagePlan.*.exclusive": "what is taken away of what is live",
     "RestApi.keepDeployments": "how many old deployments a later deployment leaves",
     "RestApi.stages.prod.deploy": "whether a later change of the definition is deployed",
-    "RestApi.stages.prod.deploy.strategy": "whether a later change of the definition is deployed",
+    **releases.MANAGED,
 }
 """Keys that say how something is managed: they change what planning is told, and no step of a first apply."""
 

@@ -15,15 +15,16 @@ import pytest
 
 from apigwctl.catalogue import KINDS
 from apigwctl.catalogue.access import Throttle, UsagePlanStage
-from apigwctl.catalogue.delivery import MethodSetting
+from apigwctl.catalogue.delivery import CanarySettings, Deployment, MethodSetting
 from apigwctl.catalogue.quirks import normalise
 from apigwctl.catalogue.schema import STRUCTS, V2, Field, Kind, Patch
 from apigwctl.model.change import Action, Reason
 from apigwctl.planning import calls, delivery, plans
 from apigwctl.planning.differ import Delta, compare
+from apigwctl.planning.releases import canary
 from apigwctl.values import Address, FrozenMap, Ref, Template
 from tests.contract.catalogue_samples import FITTING, address_of, bare, clear, sample
-from tests.snapshots import api, client_certificate, live, plan, route, stage, together
+from tests.snapshots import CONTEXT, api, client_certificate, live, plan, route, stage, together
 
 TABLE: dict[str, list[dict[str, Any]]] = {
     operation: rows
@@ -49,13 +50,6 @@ LEFT_OUT = {
     ("UpdateIntegration", "/credentials"): "no patch: put again as a whole",
     ("UpdateStage", "/accessLogSettings/*"): "a placeholder row: AWS refuses the star",
     ("UpdateStage", "/methodSettings"): "a row of doubtful use: the settings are patched by their keys",
-    ("UpdateStage", "/variables"): "copied there by promotions of canaries, which come later",
-    ("UpdateStage", "/canarySettings"): "canaries come later",
-    ("UpdateStage", "/canarySettings/deploymentId"): "canaries come later",
-    ("UpdateStage", "/canarySettings/percentTraffic"): "canaries come later",
-    ("UpdateStage", "/canarySettings/stageVariableOverrides"): "canaries come later",
-    ("UpdateStage", "/canarySettings/stageVariableOverrides/{name}"): "canaries come later",
-    ("UpdateStage", "/canarySettings/useStageCache"): "canaries come later",
     ("UpdateStage", "/tags/{key}"): "no patch: TagResource and UntagResource",
     ("UpdateUsage", "*"): "an operation on a key's remaining quota, no setting",
     ("UpdateUsagePlan", "/apiStages/{apidId:stageName}/throttle"): "the throttles of a stage are written one by one",
@@ -160,6 +154,32 @@ def attached() -> Iterator[Sent]:
                 yield Sent(call.operation, item["op"], text(item["path"]), item.get("value"), "redeployed")
 
 
+def released() -> Iterator[Sent]:
+    """What is sent to start, change, promote and abort a canary."""
+    have = live(api("orders", route("GET /a"), stage("prod", variables={"alias": "live"})))
+    place, newer = Address("stage", ("orders", "prod")), Address("deployment", ("orders", "newer"))
+    have = dataclasses.replace(
+        have,
+        snapshot=have.snapshot.with_resources({newer: Deployment()}),
+        ids=FrozenMap({**have.ids, newer: "newer"}),
+    )
+    made = [canary.start(have, place, CONTEXT, newer, percent=10, use_stage_cache=True, overrides={"alias": "new"})]
+    flying = CanarySettings(
+        deployment=newer, percent_traffic=10.0, stage_variable_overrides=FrozenMap({"alias": "new"})
+    )
+    found = dataclasses.replace(have.snapshot.get(place), canary_settings=flying)
+    have = dataclasses.replace(have, snapshot=have.snapshot.with_resources({place: found}))
+    made += [
+        canary.shift(have, place, 50, CONTEXT),
+        canary.promote(have, place, CONTEXT),
+        canary.abort(have, place, CONTEXT),
+    ]
+    for plan_made in made:
+        for call in (call for step in plan_made.steps for call in step.calls):
+            for item in call.params.get("patchOperations", ()):
+                yield Sent(call.operation, item["op"], text(item["path"]), item.get("value"), "released")
+
+
 def redeployed() -> Any:
     have = api("orders", route("GET /a"), stage("prod"))
     return plan(have, api("orders", route("GET /a"), route("GET /b"), stage("prod")))
@@ -167,7 +187,7 @@ def redeployed() -> Any:
 
 @functools.cache
 def everything() -> tuple[Sent, ...]:
-    return (*(item for kind in PATCHED for item in sent(kind)), *attached())
+    return (*(item for kind in PATCHED for item in sent(kind)), *attached(), *released())
 
 
 # -- the table ---------------------------------------------------------------------------------------------------------
@@ -198,9 +218,14 @@ def paths_of(row: dict[str, Any]) -> list[str]:
 
 
 def row_of(item: Sent) -> dict[str, Any] | None:
-    rows = [row for row in TABLE[item.operation] if any(pattern(path).fullmatch(item.path) for path in paths_of(row))]
-    # A literal row is nearer than one with a placeholder: /accessLogSettings/format than /accessLogSettings/*.
-    return min(rows, key=lambda row: sum(map(row["path"].count, "{*"))) if rows else None
+    """The row that is nearest: a literal one before one with a placeholder, and of two alike the one with the op."""
+    found = [
+        (sum(map(path.count, "{*")), item.op not in row["ops"], number, row)
+        for number, row in enumerate(TABLE[item.operation])
+        for path in paths_of(row)
+        if pattern(path).fullmatch(item.path)
+    ]
+    return min(found)[-1] if found else None
 
 
 @pytest.mark.parametrize("kind", PATCHED, ids=lambda kind: kind.name)
@@ -214,7 +239,11 @@ def test_every_patch_of_a_kind_is_one_that_aws_takes(kind: Kind) -> None:
 
 
 def test_every_patch_around_stages_and_plans_is_one_that_aws_takes() -> None:
-    refused = [f"{item.op} {item.path}" for item in attached() if item.op not in (row_of(item) or {"ops": ()})["ops"]]
+    refused = [
+        f"{item.op} {item.path}"
+        for item in (*attached(), *released())
+        if item.op not in (row_of(item) or {"ops": ()})["ops"]
+    ]
     assert refused == []
 
 
@@ -222,9 +251,14 @@ def test_every_value_of_a_patch_is_text_and_a_removal_of_a_path_has_none() -> No
     wrong = [
         item
         for item in everything()
-        if not isinstance(item.value, str | Ref | Template) and not (item.op == "remove" and item.value is None)
+        if not isinstance(item.value, str | Ref | Template)
+        and not (item.op in ("remove", "copy") and item.value is None)
     ]
-    wrong += [item for item in everything() if item.op != "remove" and item.value is None and "cache" not in item.path]
+    wrong += [
+        item
+        for item in everything()
+        if item.op not in ("remove", "copy") and item.value is None and "cache" not in item.path
+    ]
     assert [item for item in wrong if not _is_element(item)] == []
 
 

@@ -117,13 +117,13 @@ BAD = {
         worse(3, errors_4xx=0.5),
         {},
         ("--over-base", "4XXError=10%"),
-        "and the base's is 0 %",
+        "more than 10 % above the base's 0 %",
     ),
     "latency against the base": (
         worse(3, latency=400.0),
         {},
         ("--over-base", "p95Latency=20%"),
-        "and the base's is 200 ms",
+        "more than 20 % above the base's 200 ms",
     ),
     "an alarm": (alarmed, {}, ("--alarm", "orders-errors"), "alarm orders-errors is in ALARM"),
 }
@@ -151,6 +151,18 @@ def test_after_an_abort_a_pipeline_does_not_begin_anew(orders: World):
     orders.canary_run()
     again = orders.canary_run()
     assert (again.status, orders.percent) == (2, None)
+
+
+def test_after_an_abort_the_canarys_variables_do_not_reach_everybody_instead(orders: World):
+    orders.canary.errors_5xx = 0.5
+    orders.canary_run()
+    assert "variables alias wait" in orders.run("plan").out
+    assert orders.run("apply", "--yes").status == 2
+    assert (orders.stage["variables"], orders.percent) == ({"alias": "live"}, None)
+    released = orders.run("apply", "--yes", "--release")
+    assert (released.status, orders.percent) == (0, 5), released.text
+    assert orders.stage["variables"] == {"alias": "live"}
+    assert orders.stage["canarySettings"]["stageVariableOverrides"] == {"alias": "next"}
 
 
 def test_errors_of_the_base_are_not_the_canarys(orders: World):
@@ -297,6 +309,12 @@ def test_without_a_name_the_report_is_kept_in_the_project(orders: World):
     assert sorted(path.name for path in kept.iterdir()) == ["orders@prod.json", "orders@prod.md"]
 
 
+def test_a_report_that_cannot_be_written_takes_nothing_back(orders: World, tmp_path: Path):
+    (tmp_path / "file").write_text("")
+    ran = orders.canary_run("--steps", "5", "--report", str(tmp_path / "file/r.json"))
+    assert (ran.status, "the report was not written" in ran.err, "promoted" in ran.out) == (0, True, True)
+
+
 def test_json_tells_one_line_for_each_look_and_the_report_last(orders: World):
     ran = orders.canary_run("--format", "json", "--steps", "5")
     lines = [json.loads(line) for line in ran.out.splitlines()]
@@ -327,6 +345,34 @@ def test_a_refusal_touches_nothing(orders: World, what: str):
     ran = orders.run(*arguments)
     assert (ran.status, told in ran.err) == (status, True), ran.text
     assert (orders.state(), orders.ticks) == (before, 0)
+
+
+def test_a_canary_that_somebody_else_pointed_elsewhere_is_not_watched_and_never_promoted(orders: World):
+    """Whoever may update the stage could otherwise have their own deployment promoted by the next pipeline run."""
+    repointed(orders)
+    before = orders.state()
+    ran = orders.canary_run()
+    assert (ran.status, orders.state(), orders.ticks) == (3, before, 0), ran.text
+    assert "the canary serves another version than it was pointed at" in ran.err
+
+
+def test_a_canary_that_somebody_else_made_is_not_watched(orders: World):
+    orders.canary.errors_5xx = 1.0
+    orders.canary_run()
+    orders.update_stage(("replace", "/canarySettings/percentTraffic", "20"))
+    ran = orders.canary_run()
+    assert (ran.status, orders.percent) == (3, 20), ran.text
+    assert "somebody else made the canary" in ran.err
+
+
+def test_an_http_api_has_no_canary_and_says_what_does_the_same(orders: World):
+    orders.project.write(
+        "{kind: HttpApi, name: chat, routes: {GET /a: {http: 'https://a.example'}}, stages: {live: {}}}",
+        "specs/chat.yaml",
+    )
+    assert orders.run("apply", "--yes").status == 0
+    ran = orders.run("canary", "run", "chat@live", "--yes")
+    assert (ran.status, "weighted Lambda alias" in ran.err, "weighted records" in ran.err) == (3, True, True), ran.text
 
 
 def test_a_stage_without_a_canary_says_what_begins_one(orders: World):

@@ -111,12 +111,18 @@ def test_a_sandbox_starts_where_the_target_is_and_prints_how_to_reach_it(tmp_pat
 # -- init --------------------------------------------------------------------------------------------------------------
 
 
+def test_init_leaves_a_list_of_ignored_files_as_it_is(tmp_path):
+    (tmp_path / ".gitignore").write_text("build/\n", encoding="utf-8")
+    assert apigwctl("init", ".", cwd=tmp_path).returncode == 0
+    assert (tmp_path / ".gitignore").read_text(encoding="utf-8") == "build/\n"
+
+
 @pytest.mark.parametrize(
     ("pipeline", "files"),
     [
-        ("github", {"apigwctl.yaml", "specs/api.yaml", ".github/workflows/apigwctl.yml"}),
-        ("gitlab", {"apigwctl.yaml", "specs/api.yaml", ".gitlab-ci.yml"}),
-        ("none", {"apigwctl.yaml", "specs/api.yaml"}),
+        ("github", {"apigwctl.yaml", ".gitignore", "specs/api.yaml", ".github/workflows/apigwctl.yml"}),
+        ("gitlab", {"apigwctl.yaml", ".gitignore", "specs/api.yaml", ".gitlab-ci.yml"}),
+        ("none", {"apigwctl.yaml", ".gitignore", "specs/api.yaml"}),
     ],
 )
 def test_init_writes_a_project_and_a_pipeline(pipeline, files, tmp_path):

@@ -11,25 +11,27 @@ from apigwctl.sandbox.lifecycle import in_process
 from apigwctl.spec.project import find_project
 from apigwctl.workflows import Options, apply, import_, plan
 from apigwctl.workflows.finding import Selection
-from tests.functional.test_examples import LIVES, SPECS
+from tests.functional.test_examples import SPECS
 from tests.functional.test_import_kinds import taken_off
 from tests.functional.test_import_specs import besides_tags
 from tests.sandbox_project import Project
 
-PLACES = [(name, "" if target == "all" else target) for name, target, _ in LIVES if name != "environments"]
-"""Each example in a target; the environments of one project differ in numbers only."""
+EXAMPLES = (
+    "http-jwt", "http-sqs", "openapi", "partner-api", "private-api", "rest-cognito", "two-regions", "websocket-chat",
+)  # fmt: skip
+"""Those that have the most different things in them."""
 
-TOLD = ("AWS does not tell what stage", "belongs to", "Portal")
+TOLD = "AWS does not tell what stage"
 """What an import says that it leaves alone, and rightly."""
 
 
-@pytest.mark.parametrize(("name", "target"), PLACES, ids=lambda part: part or "all")
-def test_an_example_is_adopted_without_a_change(name: str, target: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_example_is_adopted_without_a_change(name: str, tmp_path: Path) -> None:
     folder = tmp_path / name
     shutil.copytree(SPECS / name, folder, ignore=shutil.ignore_patterns(".apigwctl", "__pycache__"))
     project = find_project(folder)
     assert project is not None
-    chosen = project.target(target) if target else project.target()
+    chosen = project.target()
     region = next(iter(chosen.regions), "us-east-1")
     seed = folder / "sandbox.yaml"
     here = Options(directory=folder, sandbox=True, targets=(chosen.name,), region=region)
@@ -38,7 +40,7 @@ def test_an_example_is_adopted_without_a_change(name: str, target: str, tmp_path
         assert result.verified
         taken_off(Project(folder, sandbox), account=chosen.account, region=region)
         found = import_(here, Selection(everything=True), Path("../taken"))
-        assert [item for item in found.unsaid if not any(word in str(item) for word in TOLD)] == []
+        assert [item for item in found.unsaid if TOLD not in item.text] == []
         options = Options(directory=tmp_path / "taken", sandbox=True, adopt=True)
         (made,) = plan(options)
         assert made.problems == ()

@@ -78,6 +78,21 @@ def test_another_path_moves_them(written: Project) -> None:
     assert sorted(parameters(written)) == ["/shop/v2/id", "/shop/v2/prod/invokeUrl", "/shop/v2/test/invokeUrl"]
 
 
+@pytest.mark.parametrize("kind", ["RestApi", "HttpApi"])
+def test_an_api_whose_own_endpoint_is_disabled_has_no_invoke_urls(shop: Project, kind: str) -> None:
+    routes = "GET /orders: {http: {uri: 'https://orders.example'}}"
+    spec = SPEC.replace("RestApi", kind).replace("endpointConfiguration: {types: [REGIONAL]}\n", "")
+    spec = spec.replace("GET /orders: {mock: {}}", routes)
+    shop.applied(spec)
+    assert sorted(parameters(shop)) == NAMES
+    assert "invokeUrl" in shop.run("outputs").text
+    shop.applied(spec + "disableExecuteApiEndpoint: true\n")
+    assert sorted(parameters(shop)) == NAMES[:1]
+    told = shop.run("outputs", "--format", "json").text
+    assert "orders.id" in told
+    assert "invokeUrl" not in told
+
+
 def test_those_of_a_stage_go_with_it(written: Project) -> None:
     written.applied(SPEC.replace("  test: {}\n", ""))
     assert sorted(parameters(written)) == NAMES[:2]

@@ -10,6 +10,7 @@ from typing import Any
 
 from apigwctl.catalogue.addresses import api_address
 from apigwctl.catalogue.domains import ARN, HOST, ID, ZONE, aspect
+from apigwctl.catalogue.links import LINKS
 from apigwctl.catalogue.protection import WAF
 from apigwctl.catalogue.schema import KINDS
 from apigwctl.model.codec import canonical, encode
@@ -91,7 +92,9 @@ def _is_shared(address: Address, exclusive: frozenset[Address]) -> bool:
 
 
 def _lingers(address: Address, manual: frozenset[Address]) -> bool:
-    """Whether a stage that is deployed by hand may still serve what calls the function of a permission."""
+    """Whether a stage that is deployed by hand may still need something: a link, what lets it call a function."""
+    if address.kind in LINKS:
+        return bool(manual)
     return address.kind == "lambda_permission" and any(stage.parts[0] == address.parts[0] for stage in manual)
 
 

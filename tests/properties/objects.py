@@ -24,15 +24,26 @@ def objects() -> Counter[tuple[str, ...]]:
     """Return how often each thing is there."""
     call, found = connection().call, Counter[tuple[str, ...]]()
     for operation, name in LISTS.items():
-        found.update((operation, str(item.get(name))) for item in call("apigateway", operation, {}).get("items", []))
+        items = call("apigateway", operation, {}).get("items", [])
+        found.update((operation, str(item.get(name))) for item in items if item.get("status") != "DELETING")
     for operation, name in OF_V2.items():
         for item in call("apigatewayv2", operation, {}).get("Items", []):
+            if item.get("VpcLinkStatus") == "DELETING":
+                continue
             found[f"v2 {operation}", item[name]] += 1
             if operation == "GetApis":
                 found.update(_inside(item))
+    for operation in ("ListPortals", "ListPortalProducts"):
+        items = call("apigatewayv2", operation, {}).get("Items", [])
+        found.update((operation, (item.get("PortalContent") or item)["DisplayName"]) for item in items)
     for operation, key in OF_WAF.items():
         found.update((operation, item["Name"]) for item in call("wafv2", operation, {"Scope": "REGIONAL"})[key])
     return found
+
+
+def without_links(found: Counter[tuple[str, ...]]) -> Counter[tuple[str, ...]]:
+    """Return what there is besides VPC links, which stay while a stage that is deployed by hand may need them."""
+    return Counter({key: count for key, count in found.items() if not key[0].endswith("GetVpcLinks")})
 
 
 def _inside(api: dict[str, Any]) -> Counter[tuple[str, ...]]:

@@ -39,7 +39,7 @@ KEYS = ("GET /a", "POST /a", "ANY /b/{id}", "GET /c/", "$default")
 NAMES = ("one", "two")
 URIS = st.sampled_from(("https://a.test/", "https://b.test/x"))
 TEXTS = st.none() | st.sampled_from(("text", "other"))
-LIMITS = st.none() | st.integers(0, 3)
+LIMITS = st.none() | st.integers(-1, 3)
 
 
 @st.composite
@@ -62,9 +62,9 @@ def backs(draw: st.DrawFn) -> v2.V2Integration:
 def route_settings(draw: st.DrawFn) -> v2.RouteSettings:
     rate = draw(LIMITS)
     return v2.RouteSettings(
-        detailed_metrics_enabled=draw(st.booleans()),
+        detailed_metrics_enabled=draw(st.none() | st.booleans()),
         throttling_burst_limit=draw(LIMITS),
-        throttling_rate_limit=None if rate is None else rate + 0.5,
+        throttling_rate_limit=-1.0 if rate == -1 else None if rate is None else rate + 0.5,
     )
 
 

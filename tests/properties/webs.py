@@ -11,7 +11,7 @@ from tests.properties.atoms import Drawn, arns, function, maps, plain, some, sub
 LISTENER = "arn:aws:elasticloadbalancing:eu-west-1:111111111111:listener/app/a/1/2"
 HTTP_KEYS = ["GET /a", "POST /a/{id}", "ANY /x/{proxy+}", "$default"]
 SOCKET_KEYS = ["$connect", "$disconnect", "$default", "send"]
-throttles = some(rateLimit=st.sampled_from([0, 1, 99.5]), burstLimit=st.integers(0, 9))
+throttles = some(rateLimit=st.sampled_from([-1, 0, 1, 99.5]), burstLimit=st.integers(-1, 9))
 cors = st.one_of(
     yes_or_no,
     st.fixed_dictionaries(
@@ -90,10 +90,10 @@ def _http_authorizers(draw: st.DrawFn) -> dict[str, Any]:
     )
     if made.get("identitySource"):
         made |= draw(some(authorizerResultTtlInSeconds=st.sampled_from([0, 60, 3600])))
-    version = draw(st.sampled_from([None, "1.0", "2.0"]))
+    version = draw(st.sampled_from([None, "1.0", "2.0", "2.0"]))
     if version is not None:
         made["authorizerPayloadFormatVersion"] = version
-        made |= draw(some(enableSimpleResponses=yes_or_no)) if version == "2.0" else {}
+        made |= {"enableSimpleResponses": draw(yes_or_no)} if version == "2.0" else {}
     return made
 
 
@@ -156,7 +156,7 @@ def _http_routes(
     if guard is not None:
         made["authorizer"] = guard
         if authorizers.get(guard, {}).get("type") == "JWT":
-            made |= draw(some(authorizationScopes=subset(["a/read", "a/write"])))
+            made["authorizationScopes"] = draw(subset(["a/read", "a/write"]))
     return made
 
 
@@ -292,7 +292,9 @@ def _socket_integrations() -> Drawn:
 def _answers() -> Drawn:
     return some(
         responseTemplates=templates,
-        responseParameters=maps(["integration.response.header.x-a"], ["'a'", "'b'"]),
+        responseParameters=st.sampled_from(
+            [{}, *({"integration.response.header.x-a": text} for text in ("'a'", "'b'"))]
+        ),
         templateSelectionExpression=st.just("$integration.response.body.kind"),
         contentHandlingStrategy=conversions,
     )
@@ -300,7 +302,9 @@ def _answers() -> Drawn:
 
 def _route_answers(models: list[str]) -> Drawn:
     members: dict[str, Drawn] = {
-        "responseParameters": maps(["route.response.header.x-a"], [{"required": True}, {"required": False}, {}]),
+        "responseParameters": st.sampled_from(
+            [{}, *({"route.response.header.x-a": found} for found in ({"required": True}, {"required": False}, {}))]
+        ),
         "modelSelectionExpression": st.just("$request.body.model"),
     }
     if models:

@@ -9,7 +9,7 @@ from apigwctl.catalogue.delivery import CanarySettings
 from apigwctl.model.change import Reason
 from apigwctl.model.live import Live
 from apigwctl.model.plan import Plan
-from apigwctl.model.release import USUAL_PERCENT, Hold, hold_of
+from apigwctl.model.release import ABORT, USUAL_PERCENT, Hold, hold_of
 from apigwctl.model.snapshot import Snapshot
 from apigwctl.planning.context import Context
 from apigwctl.planning.digest import definition_digest, marked_digest, with_links
@@ -120,7 +120,7 @@ def aborting(live: Live, stage: Address, context: Context) -> Aim | Refusal:
         left = bool(intended_canary(live.snapshot.get(stage))) if stage.kind == "stage" else False
         return Aim(now, Reason.CANARY_ABORTED) if left else no_canary(stage)
     off, base = _digest(live, now.canary.deployment), _digest(live, now.deployment)
-    hold = hold_of("abort", off, context.now) if off and off != base else now.hold
+    hold = hold_of(ABORT, off, context.now) if off and off != base else now.hold
     return Aim(dataclasses.replace(now, canary=None, hold=hold), Reason.CANARY_ABORTED)
 
 

@@ -8,7 +8,7 @@ from apigwctl.catalogue.addresses import api_address, label
 from apigwctl.catalogue.delivery import CanarySettings
 from apigwctl.model.change import Reason
 from apigwctl.model.live import Live
-from apigwctl.model.release import hold_of
+from apigwctl.model.release import ROLLBACK, hold_of
 from apigwctl.planning.context import Context
 from apigwctl.planning.deployments import digest_of
 from apigwctl.planning.releases.aims import Aim, Refusal
@@ -47,7 +47,7 @@ def rolling_back(live: Live, stage: Address, target: Address, context: Context, 
         return Refusal(stage, IN_FLIGHT, "canary-in-flight", FIRST)
     start = _started_from(live, stage)
     off, back = digest_of(live, start) or wanted, digest_of(live, target)
-    hold = hold_of("rollback", off, context.now) if off and off != back else None
+    hold = hold_of(ROLLBACK, off, context.now) if off and off != back else None
     return Aim(dataclasses.replace(now, deployment=target, hold=hold), Reason.ROLLED_BACK)
 
 
@@ -85,7 +85,7 @@ def told(live: Live, deployment: Address) -> str:
 def _started_from(live: Live, stage: Address) -> Address | None:
     """Return the version that a rollback leaves: what was held off by one before it, else what is served."""
     now = goal_now(live, stage)
-    if now.hold is not None and now.hold.verb == "rollback":
+    if now.hold is not None and now.hold.verb == ROLLBACK:
         versions = live.newest.get(api_address(stage.parts[0]), ())
         held = next((item for item in versions if now.hold.holds(digest_of(live, item) or "")), None)
         if held is not None:

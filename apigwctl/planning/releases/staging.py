@@ -11,6 +11,7 @@ from apigwctl.catalogue.delivery import CanarySettings
 from apigwctl.model.change import Action, Change, FieldChange, Reason
 from apigwctl.model.identity import CANARY_TAG, HOLD_TAG
 from apigwctl.model.live import Live
+from apigwctl.model.release import ABORT
 from apigwctl.planning.deployments import KINDS_OF, Deploying, decide, digest_of
 from apigwctl.planning.differ import Delta
 from apigwctl.planning.releases.goals import (
@@ -61,21 +62,29 @@ def _deciding(api: Address, deltas: list[Delta], work: Work) -> Deploying | None
     if api.kind not in API_KINDS or api not in work.desired:
         return None
     waits = any(delta.action is Action.DELETE for delta in deltas if delta.address.kind == "lambda_permission") or any(
-        address in work.context.strategies or canary_of(work.live.snapshot.get(address)) is not None
+        address in work.context.strategies
+        or canary_of(work.live.snapshot.get(address)) is not None
+        or hold_on(work.live.snapshot.get(address)) is not None
         for address, _ in work.desired.children(api, KINDS_OF[api.kind][0])
     )
     return decide(api, work.desired, work.live, work.context) if waits else None
 
 
 def _own_variables(delta: Delta, deploying: Deploying, work: Work) -> list[Delta]:
-    """Return the delta of a stage without the variables that its canary has for itself."""
-    if delta.address not in _tried(deploying, work.live):
+    """Return the delta of a stage without the variables that its canary has for itself, or had when it was aborted."""
+    changed = [item for item in delta.differences if item.fields[0].attribute == "variables"]
+    left = tuple(item for item in delta.differences if item not in changed)
+    hold = hold_on(work.live.snapshot.get(delta.address)) if delta.address in deploying.held else None
+    if hold is not None and hold.verb == ABORT:
+        waiting, until, reason = changed, "wait: they are the aborted canary's", Reason.HELD
+    elif delta.address in _tried(deploying, work.live):
+        waiting = [item for item in changed if item.new is None]
+        until, reason = "go when the canary is promoted", Reason.CANARY_IN_FLIGHT
+    else:
         return [delta]
-    left = tuple(item for item in delta.differences if item.fields[0].attribute != "variables")
-    removed = [item.key for item in delta.differences if item.fields[0].attribute == "variables" and item.new is None]
-    if removed:
-        note = f"variables {', '.join(map(str, removed))} go when the canary is promoted"
-        work.changes.append(Change(delta.address, Action.NOTE, Reason.CANARY_IN_FLIGHT, detail=note))
+    if waiting:
+        note = f"variables {', '.join(str(item.key) for item in waiting)} {until}"
+        work.changes.append(Change(delta.address, Action.NOTE, reason, detail=note))
     return [dataclasses.replace(delta, differences=left)] if left else []
 
 
@@ -199,11 +208,10 @@ def _notes(work: Work, deploying: Deploying, deltas: tuple[Delta, ...]) -> None:
 
 
 def _flight(stage: Address, canary: CanarySettings, work: Work) -> str:
-    base = work.live.snapshot.get(stage).deployment
-    said = (
-        f"a canary is in flight: {version(work.live, canary.deployment)}, {canary.percent_traffic:g} % of the traffic"
-    )
-    return f"{said}; it is what the stage serves: promote it again, or abort it" if canary.deployment == base else said
+    told = version(work.live, canary.deployment)
+    if canary.deployment == work.live.snapshot.get(stage).deployment:
+        return f"the canary serves what the stage serves: {told}; promote or abort it"
+    return f"a canary is in flight: {told} has {canary.percent_traffic:g} % of the traffic"
 
 
 def _reaching_all(delta: Delta, stage: Address) -> list[str]:

@@ -29,7 +29,7 @@ from apigwctl.values import Address, FrozenMap, Node, Ref
 
 SECTIONS = (
     "authorizers", "models", "routes", "stages", "defaults", "integrations", "cors", "openapi", "lambdaPermissions",
-    "outputs", "keepDeployments", "endpointConfiguration",
+    "outputs", "keepDeployments", "endpointConfiguration", "smoke", "deprecated",
 )  # fmt: skip
 IGNORABLE = ("authorizers", "models", "integrations", "routes", "stages", "outputs", "cors")
 AUTHORIZATION_TYPES = {"REQUEST": "CUSTOM", "JWT": "JWT"}

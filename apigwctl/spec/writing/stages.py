@@ -18,6 +18,7 @@ from apigwctl.model.snapshot import Snapshot
 from apigwctl.spec.interpolation import Environment
 from apigwctl.spec.logs import FORMATS
 from apigwctl.spec.stages import ALL, CACHE_KEYS
+from apigwctl.spec.writing.document import own_tags, section
 from apigwctl.spec.writing.saying import FileText, members
 from apigwctl.values import EMPTY, Address, FrozenMap
 
@@ -113,7 +114,7 @@ def _stage(
     if stage.cache_cluster_enabled and own.get("caching_enabled") is True:
         left_out += ["cache_cluster_enabled", "cache_cluster_size"]
         cluster = {"size": stage.cache_cluster_size}
-    said = members(stage, left_out=left_out)
+    said = {**members(stage, left_out=left_out), **section("tags", own_tags(stage.tags))}
     if stage.cache_cluster_enabled and not cluster:
         said["cacheClusterSize"] = stage.cache_cluster_size
     if stage.web_acl is not None:

@@ -36,9 +36,10 @@ class _Dumper(yaml.SafeDumper):
         return bool(super().check_simple_key()) or (isinstance(event, yaml.ScalarEvent) and not event.value)
 
     def choose_scalar_style(self) -> Any:
-        """Quote in one way: with double quotes."""
-        style = super().choose_scalar_style()
-        return '"' if style == "'" else style
+        """Quote with double quotes, but for text that has some of its own."""
+        style, event = super().choose_scalar_style(), self.event
+        own = isinstance(event, yaml.ScalarEvent) and bool({'"', "\\"} & set(event.value))
+        return '"' if style == "'" and not own else style
 
 
 def yaml_text(data: dict[str, Any], comments: Iterable[str] = ()) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from apigwctl.analysis.canary import baked_after, differences, duration_text, figures, judge, next_percent
+from apigwctl.analysis.canary import baked_after, differences, figures, judge, next_percent
 from apigwctl.model.canary import (
     CanaryPolicy,
     Decision,
@@ -18,6 +18,7 @@ from apigwctl.model.canary import (
     Observation,
     Verdict,
     Watch,
+    duration_text,
 )
 from apigwctl.values import FrozenMap
 

@@ -1,7 +1,8 @@
 """Scenarios as data: what AWS has, what the specs want, and what the plan says and would send. No AWS is involved.
 
 A scenario has `have` (specs that were applied before), `want` (specs) or `change` (pieces of `have` and what they
-become), `options`, and what to expect: `lines` of the plan, `calls` in their order, `problems` by their rules.
+become), `released` (the canary and the hold of stages), `options`, and what to expect: `lines` of the plan, `calls` in
+their order, `problems` by their rules.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ import yaml
 
 from apigwctl.catalogue.access import Account
 from apigwctl.catalogue.addresses import ROOT_PATH, resource
-from apigwctl.catalogue.delivery import Deployment, Stage
+from apigwctl.catalogue.delivery import CanarySettings, Deployment, Stage
 from apigwctl.catalogue.http import V2Deployment, V2Stage
 from apigwctl.catalogue.protection import WAF
 from apigwctl.catalogue.schema import KINDS
+from apigwctl.model.identity import CANARY_TAG, HOLD_TAG
 from apigwctl.model.live import Live
 from apigwctl.model.plan import Call, Plan
 from apigwctl.model.snapshot import Snapshot
@@ -29,7 +31,7 @@ from apigwctl.planning.context import Context
 from apigwctl.planning.delivery import setting_key
 from apigwctl.planning.digest import definition_digest, mark
 from apigwctl.planning.marks import tagged
-from apigwctl.planning.planner import plan
+from apigwctl.planning.planner import comparable, plan
 from apigwctl.render.lines import lines
 from apigwctl.spec.load import Loaded, environment_of, load
 from apigwctl.spec.project import Project, Target
@@ -89,7 +91,43 @@ def planned(scenario: dict[str, Any]) -> Plan:
     }
     kept = live.snapshot.without({item for item in live.snapshot if any(_below(item, root) for root in gone)})
     live = dataclasses.replace(live, snapshot=kept, orphans=FrozenMap(gone))
+    live = released(live, loaded, context, scenario.get("released", {}))
     return plan(loaded.snapshot, live, context, tuple(loaded.notes), only=tuple(options.get("only", ())))
+
+
+def released(live: Live, loaded: Loaded, context: Context, stages: dict[str, dict[str, Any]]) -> Live:
+    """Return a live state with canaries and holds on its stages, as `API@STAGE: {canary: …, percent: …, hold: VERB}`.
+
+    The canary is of what is wanted, or `theirs`; what a hold holds off is what is wanted.
+    """
+    for name, said in stages.items():
+        api, _, stage = name.partition("@")
+        wanted, _ = comparable(loaded.snapshot, live, context)
+        digest = definition_digest(wanted, Address("rest_api", (api,)))
+        at, tried = Address("stage", (api, stage)), Address("deployment", (api, said.get("canary", "none")))
+        item, tags = live.snapshot.get(at), {}
+        made: dict[Address, Any] = {}
+        if "canary" in said:
+            ours = said["canary"] != "theirs"
+            made[tried] = Deployment(description=mark(digest, "v2") if ours else "theirs")
+            tags |= {CANARY_TAG: _id(tried)} if ours else {}
+            flying = CanarySettings(
+                deployment=tried,
+                percent_traffic=float(said["percent"]),
+                stage_variable_overrides=FrozenMap(said.get("variables", {})),
+            )
+            item = dataclasses.replace(item, canary_settings=flying)
+        if "hold" in said:
+            tags[HOLD_TAG] = f"{said['hold']}:{digest[:32]}:2026-11-22T10:00:00Z"
+        made[at] = dataclasses.replace(item, tags=FrozenMap({**item.tags, **tags}))
+        root = Address("rest_api", (api,))
+        live = dataclasses.replace(
+            live,
+            snapshot=live.snapshot.with_resources(made),
+            ids=FrozenMap({**live.ids, **{key: _id(key) for key in made if key.kind == "deployment"}}),
+            newest=FrozenMap({**live.newest, root: (*[key for key in made if key == tried], *live.newest[root])}),
+        )
+    return live
 
 
 def _below(address: Address, root: Address) -> bool:
@@ -122,7 +160,8 @@ def read(text: str) -> Loaded:
 
 def context_of(loaded: Loaded, options: dict[str, Any]) -> Context:
     """Return what a session would tell the planner."""
-    allowed = {name: options[name] for name in ("prune", "max_deletes") if name in options}
+    known = ("prune", "max_deletes", "release", "replace_canary", "deploy")
+    allowed = {name: options[name] for name in known if name in options}
     connection: Any = SimpleNamespace(region=REGION)
     return Session(Options(**allowed), loaded.project, "dev", ACCOUNT, connection, loaded).context
 

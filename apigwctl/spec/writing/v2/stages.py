@@ -8,8 +8,8 @@ from typing import Any
 
 from apigwctl.catalogue.addresses import id_in
 from apigwctl.catalogue.http import RouteSettings, V2Stage
+from apigwctl.catalogue.http_folds import NO_THROTTLE, SETTINGS_OFF
 from apigwctl.catalogue.quirks import normalise
-from apigwctl.catalogue.schema import fields_of
 from apigwctl.catalogue.unset_settings import USUAL_LIMITS
 from apigwctl.model.snapshot import Snapshot
 from apigwctl.spec.v2.log_formats import formats_of
@@ -19,10 +19,8 @@ from apigwctl.spec.writing.stages import access_log
 from apigwctl.spec.writing.v2.forms import Place
 from apigwctl.values import Address
 
-NAMES = tuple(item.attribute for item in fields_of(RouteSettings))
 OFF: Mapping[str, tuple[Any, ...]] = {
-    "logging_level": ("OFF",),
-    **{name: limits[1:] for name, limits in USUAL_LIMITS.items()},
+    name: USUAL_LIMITS[name][1:] if name in USUAL_LIMITS else (off,) for name, off in SETTINGS_OFF.items()
 }
 """What members show that nobody set."""
 
@@ -56,42 +54,47 @@ def _stage(stage: V2Stage, routes: set[str], place: Place, unsaid: list[str], na
         unsaid.append(f"the client certificate of stage {name}: no document here describes it")
     elif certificate is not None:
         said["clientCertificate"] = certificate.name
-    whole = _without(stage.default_route_settings, _idle(stage.default_route_settings, RouteSettings()))
+    whole = _without(stage.default_route_settings, RouteSettings())
     said |= _settings(whole)
     if stage.access_log_settings is not None:
         said |= access_log(stage.access_log_settings, place.around, formats_of(place.protocol))
     inner: dict[str, Any] = {}
     for key in sorted(stage.route_settings):
         if key in routes:
-            inner[key] = _settings(_own(stage.route_settings[key], whole))
+            inner |= section(key, _settings(_own(stage.route_settings[key], whole)))
         else:
             unsaid.append(f"settings of {key} on stage {name}: there is no such route")
     return {**said, **section("routes", inner)}
 
 
 def _own(entry: RouteSettings, stage: RouteSettings) -> RouteSettings:
-    """Return what a route sets otherwise than its stage, which it takes the rest from; all of it where that is none."""
-    entry = _without(entry, _idle(entry, stage))
-    alone = _without(entry, {name for name in NAMES if getattr(entry, name) == getattr(stage, name)})
-    return entry if alone == RouteSettings() else alone
+    """Return what a route sets otherwise than its stage, which it takes the rest from.
+
+    What it leaves out is off, as `planning` has it: that has to be said where the stage has it on.
+    """
+    said: dict[str, Any] = {}
+    for name in SETTINGS_OFF:
+        value, around = getattr(entry, name), getattr(stage, name)
+        if value is None and around not in (None, SETTINGS_OFF[name]):
+            value = -1 if name in NO_THROTTLE else SETTINGS_OFF[name]
+        said[name] = None if value == around else value
+    return _without(dataclasses.replace(entry, **said), stage)
 
 
-def _idle(entry: RouteSettings, stage: RouteSettings) -> set[str]:
-    """Return the members that show what nobody set: planning takes the same off where the stage sets nothing either."""
-    return {name for name, usual in OFF.items() if getattr(entry, name) in usual and getattr(stage, name) is None}
-
-
-def _without(settings: RouteSettings, names: set[str]) -> RouteSettings:
-    return dataclasses.replace(settings, **{name: getattr(RouteSettings(), name) for name in names})
+def _without(settings: RouteSettings, stage: RouteSettings) -> RouteSettings:
+    """Return settings without what nobody set: planning takes the same off where the stage sets nothing either."""
+    idle: dict[str, Any] = {
+        name: None for name, usual in OFF.items() if getattr(settings, name) in usual and getattr(stage, name) is None
+    }
+    return dataclasses.replace(settings, **idle)
 
 
 def _settings(settings: RouteSettings) -> dict[str, Any]:
     """Return settings in their short forms: `throttle`, `executionLog`, `metrics`."""
     throttle = {"rateLimit": settings.throttling_rate_limit, "burstLimit": settings.throttling_burst_limit}
     said: dict[str, Any] = section("throttle", {key: value for key, value in throttle.items() if value is not None})
-    level, trace = settings.logging_level, settings.data_trace_enabled
-    if trace:
-        said["executionLog"] = {**({"level": level} if level else {}), "dataTrace": True}
-    elif level:
-        said["executionLog"] = level
-    return {**said, **({"metrics": True} if settings.detailed_metrics_enabled else {})}
+    log = {"level": settings.logging_level, "dataTrace": settings.data_trace_enabled}
+    log = {key: value for key, value in log.items() if value is not None}
+    said |= {"executionLog": log["level"]} if [*log] == ["level"] else section("executionLog", log)
+    metrics = settings.detailed_metrics_enabled
+    return said if metrics is None else {**said, "metrics": metrics}

@@ -47,6 +47,9 @@ def test_what_is_written_reads_as_it_was(data: dict[str, Any]) -> None:
         ({"period": 500.0}, "period: 500\n"),
         ({"variables": {"more": "1"}}, 'variables: {more: "1"}\n'),
         ({"template": "#set($a = 1)\n$a\n"}, "template: |\n  #set($a = 1)\n  $a\n"),
+        ({"mappings": {"": "orders@prod"}}, 'mappings: {"": orders@prod}\n'),
+        ({"origins": ["https://shop.example"]}, 'origins: ["https://shop.example"]\n'),
+        ({"body": {"text": '{"a": 1}'}}, "body: {text: '{\"a\": 1}'}\n"),
         ({"items": [{"a": {"b": {}}}]}, "items:\n  - a:\n      b: {}\n"),
     ],
 )

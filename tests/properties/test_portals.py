@@ -1,0 +1,83 @@
+"""What holds of portals and the products that they show."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apigwctl.apply.executor import execute
+from apigwctl.model.codec import plans_from_text, plans_to_text
+from apigwctl.planning import planner
+from tests.properties import check
+from tests.properties.objects import objects
+from tests.properties.portals import shops
+from tests.properties.test_estates import _disturb, _roots
+from tests.properties.world import PATIENCE, Documents, connection, lines, loaded, new_world, one_in, session
+
+Pair = tuple[Documents, Documents]
+pairs = st.tuples(shops(), shops())
+
+
+@given(shop=shops())
+def test_specs_are_valid_and_plan_empty_against_exactly_what_they_say(folder: Path, shop: Documents) -> None:
+    found = loaded(shop, folder)
+    assert found.errors == (), "\n".join(map(str, found.errors))
+    made = planner.plan(found.snapshot, check.live_as_wanted(found), session(found).context)
+    assert lines(made) == []
+    assert made.steps == ()
+    assert made.problems == ()
+
+
+@given(pair=pairs)
+def test_a_plan_survives_its_json(folder: Path, pair: Pair) -> None:
+    before, found = (loaded(shop, folder) for shop in pair)
+    made = planner.plan(found.snapshot, check.live_as_wanted(before), session(found, prune=True).context)
+    text = plans_to_text((made,))
+    (once,) = plans_from_text(text, name="plan.json")
+    assert plans_to_text((once,)) == text
+    assert (once.steps, once.spec_digest, once.live_digest) == (made.steps, made.spec_digest, made.live_digest)
+
+
+@one_in(4)
+@given(pair=pairs)
+def test_any_shop_becomes_any_other(folder: Path, pair: Pair) -> None:
+    check.converges(folder, *pair)
+
+
+@one_in(5)
+@given(pair=pairs, share=st.floats(0, 1), lost=st.booleans())
+def test_an_apply_that_dies_at_any_write_is_finished_by_the_next(
+    folder: Path, pair: Pair, share: float, lost: bool
+) -> None:
+    """Killed, or only its answer lost: nothing is made twice, and the next apply makes it whole."""
+    before, after = pair
+    with new_world(folder) as world:
+        check.applies(world, world.load(before))
+        found = world.load(after)
+        made = world.plan(found, prune=True)
+        _disturb(world, int(share * sum(len(step.calls) for step in made.steps)), fatal=not lost)
+        done = execute(made, connection().call, patience=PATIENCE, listener=world.events.append)
+        failed = [f"{step.title}: {step.error}" for step in done.steps if step.error]
+        assert not (lost and failed), "\n".join(failed)
+        world.sandbox.faults.clear()
+        check.applies(world, found, prune=True)
+        there = objects()
+    with new_world(folder) as world:
+        check.applies(world, world.load(after))
+        anew = objects()
+    assert (there - anew, anew - there) == ({}, {})
+
+
+@one_in(5)
+@given(shop=shops())
+def test_a_destroy_leaves_nothing(folder: Path, shop: Documents) -> None:
+    with new_world(folder) as world:
+        found = world.load(shop)
+        check.applies(world, found)
+        made = planner.destroy(_roots(found), world.read(found), session(found).context)
+        assert made.problems == ()
+        done = execute(made, connection().call, patience=PATIENCE, listener=world.events.append)
+        assert [step.error for step in done.steps if step.error] == []
+        assert objects() == {}
