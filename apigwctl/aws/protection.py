@@ -86,8 +86,16 @@ def read_web_acls(
     found = {address: item.id for address, item in matched.found.items()}
     found |= {orphan_address("web_acl", item): item.id for item in matched.orphans if scope.prune}
     by_arn = {item["ARN"]: item for item in items}
-    sets = list_waf(reads, "ListIPSets", "IPSets") if found else []
+    # An apply that died may have made the sets of a web ACL that is not there yet.
+    without = {
+        address: item.name
+        for address, item in scope.desired.of("web_acl")
+        if address not in found and any(scope.desired.children(address, "web_acl_ip_set"))
+    }
+    sets = list_waf(reads, "ListIPSets", "IPSets") if found or without else []
     problems: list[Problem] = []
+    for address, name in sorted(without.items()):
+        problems += _add_ip_sets(reads, contents, address, name, sets, scope)
     for address, arn in sorted(found.items()):
         problems += _add_ip_sets(reads, contents, address, by_arn[arn]["name"], sets, scope)
         _add_web_acl(reads, contents, address, by_arn[arn])

@@ -7,6 +7,7 @@ wants are bound when a plan is made.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from apigwctl.catalogue.schema import V2, Calls, Json, On, Patch, Settling, aws, kind, struct_v2
@@ -22,6 +23,8 @@ LOGO_TAG = "apigwctl:logo"
 PREVIEW_TAG = "apigwctl:preview"
 """On a portal: the digest of what was previewed last."""
 
+_MARK = re.compile(r"(?P<said>.*?) ?\(?apigwctl v\d+ sha256:[0-9a-f]{64}\)?\Z", re.DOTALL)
+
 SELF = "portalproduct:"
 """How the sharing policy of a product names the product itself, whose ARN nobody knows before it is there."""
 
@@ -32,6 +35,12 @@ OVERVIEW = "Overview"
 def aspect(address: Address, which: str) -> Address:
     """Return the address under which something that AWS makes up for a resource is known, as if it were an id."""
     return Address(f"{address.kind}.{which}", address.parts)
+
+
+def without_mark(description: str) -> str:
+    """Return the description of a publication without the digest that says what was published."""
+    found = _MARK.match(description)
+    return found["said"] if found else description
 
 
 def endpoint_key(address: Address) -> str:

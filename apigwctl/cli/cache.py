@@ -25,7 +25,8 @@ def command() -> None:
 def flush(invocation: Invocation, /, stage: str, authorizers: bool, yes: bool) -> int:
     """Empty a stage's cache.
 
-    Until it is full again, all requests reach what is behind the API. AWS tells nowhere that it is done.
+    Until it is full again, all requests reach what is behind the API. A stage's cache is waited for until AWS says that
+    it is there again; of what authorizers said, AWS tells nothing.
     """
     work, chosen = invocation.work(), invocation.options()
     return carry_out(

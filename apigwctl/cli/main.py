@@ -25,6 +25,7 @@ COMMANDS = {
     "import": "Write specs for what is live, without changing it.",
     "deployments": "Versions: list, compare, roll back, promote, prune.",
     "canary": "Send a part of the traffic to a new version first.",
+    "smoke": "Test a stage by real requests; put it back when it fails.",
     "cache": "Empty what stages keep of answers.",
     "keys": "API keys: what was called with them, and new ones for old.",
     "outputs": "Print invoke URLs, ids and names.",

@@ -80,7 +80,7 @@ def answering(method: str, path: str, keys: Iterable[str]) -> str | None:
 
 def _rank(pattern: list[str], parts: list[str]) -> tuple[tuple[int, ...]] | None:
     """Return how loosely a path is meant by a pattern, segment by segment; None when it is not."""
-    rank = []
+    rank: list[int] = []
     for number, segment in enumerate(pattern):
         if segment.endswith("+}"):
             return ((*rank, 2),) if len(parts) > number and parts[number] else None

@@ -43,6 +43,7 @@ def check(
             *_without_log_role(desired, live),
             *_without_routes(desired),
             *_held_by_strict_mode(desired, live),
+            *_without_certificate_body(changes, desired),
             *_replacements(changes, context),
             *_in_flight(changes),
             *_too_many(changes, context),
@@ -101,6 +102,27 @@ def _without_routes(desired: Snapshot) -> list[Problem]:
         )
         for address, stage in desired.of("stage", "v2_stage")
         if address.parts[0] not in served and not getattr(stage, "auto_deploy", False)
+    ]
+
+
+def _without_certificate_body(changes: Iterable[Change], desired: Snapshot) -> list[Problem]:
+    """A certificate that is named stands at AWS only where the name was made with it, which no spec can.
+
+    AWS takes certificateName at creation together with the certificate's body and its private key (reference:
+    CreateDomainName, 2026-04). Names that were made so keep it, and may be adopted.
+    """
+    return [
+        Problem(
+            "certificateName goes with a certificate that was uploaded when the name was made, and it is not there yet",
+            "domain-certificate",
+            label(change.address),
+            desired.sources.get(change.address),
+            "import the certificate into ACM in us-east-1, and say certificate: with its ARN",
+        )
+        for change in changes
+        if change.action is Action.CREATE
+        and change.address.kind == "domain_name"
+        and desired.get(change.address).certificate_name is not None
     ]
 
 

@@ -30,6 +30,8 @@ def mapping_draft(work: Work, domain: Address, old: Any, delta: Delta, private: 
     new = work.desired.get(domain)
     early = delta.action is Action.DELETE and new is not None and _is_in_the_way(work, domain, new, delta)
     second = _through_second(old if early else new, old) and (delta.action is Action.DELETE or bool(delta.new.stage))
+    late = delta.action is Action.CREATE and old is not None and not takes_mapping(old, address, delta.new)
+    second = second or late
     if delta.action is not Action.CREATE:
         # Without an id it was read through the first service.
         second = second and address in work.live.ids
@@ -42,6 +44,9 @@ def mapping_draft(work: Work, domain: Address, old: Any, delta: Delta, private: 
         return Draft(address, f"unmap {title}", domain, phase, (call,), provides=provides)
     needs = serving(work, delta.new) | {domain}
     verb = "map" if delta.action is Action.CREATE else "remap"
+    if late:
+        # What the name could not have before it can have once its other endpoint type is gone.
+        return Draft(address, f"{verb} {title}", domain, Phase.RELEASE, (call,), (2, address), needs, provides)
     return Draft(address, f"{verb} {title}", domain, Phase.ATTACH, (call,), (0, address), needs, provides)
 
 

@@ -85,7 +85,7 @@ def comparable(desired: Snapshot, live: Live, context: Context) -> tuple[Snapsho
     wanted = route_settings.inherit(settings.inherit(settings.per_verb(tagged(desired, live, context))))
     wanted = portals.published(protection.named(parameters.declare(wanted), live.ids), live.snapshot)
     seen = settings.fold(visible(live, wanted, context), wanted, live.limits)
-    seen = route_settings.fold(seen, wanted)
+    seen = route_settings.fold(seen, wanted, keep=live.adopting if context.prune else live.adopting | live.marked)
     for fold in (documentation.fold, parameters.fold, protection.fold, portals.fold):
         seen = fold(seen, wanted)
     seen = protection.fold_account(seen, wanted, context)
@@ -156,15 +156,22 @@ def _plan_root(work: Work, root: Address, deltas: list[Delta], every: list[Delta
     else:
         for delta in deltas:
             replaced = delta.action is Action.REPLACE
-            work.drafts += replacement(work, delta, every) if replaced else _simple(delta)
+            work.drafts += replacement(work, delta, every) if replaced else _simple(delta, _leaving_keys(work, delta))
         work.drafts += tag_drafts(work, deltas)
 
 
-def _simple(delta: Delta) -> list[Draft]:
+def _leaving_keys(work: Work, delta: Delta) -> frozenset[Address]:
+    """Return the keys that go before a new one: AWS has one key of a value, and theirs may be the same."""
+    if delta.address.kind != "api_key" or delta.action is not Action.CREATE or delta.new.value is None:
+        return frozenset()
+    return frozenset(item for item in work.live.orphans if item.kind == "api_key" and work.context.prune)
+
+
+def _simple(delta: Delta, needs: frozenset[Address] = frozenset()) -> list[Draft]:
     """A key, a certificate or the account's settings: created by one call, changed by one."""
     address, title = delta.address, label(delta.address)
     if delta.action is Action.CREATE and KINDS[address.kind].calls.create:
-        return [Draft(address, f"create {title}", address, Phase.ROOT, (calls.create(delta),))]
+        return [Draft(address, f"create {title}", address, Phase.ROOT, (calls.create(delta),), needs=needs)]
     changed = tuple(item for item in delta.differences if item.fields[0].attribute != "tags")
     steps = tuple(calls.patch(address, delta.new, changed))
     return [Draft(address, f"update {title}", address, Phase.UPDATE, steps, provides=frozenset({address}))]

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import re
 from typing import Any
 
 from apigwctl.catalogue import wire
 from apigwctl.catalogue.addresses import label
-from apigwctl.catalogue.portals import ARN, BUSY, LOGO_TAG, PORTALS, PREVIEW_TAG, PortalPreview, aspect
+from apigwctl.catalogue.portals import ARN, BUSY, LOGO_TAG, PORTALS, PREVIEW_TAG, PortalPreview, aspect, without_mark
 from apigwctl.catalogue.schema import STRUCTS, V2, Patch, fields_of
 from apigwctl.model.change import Action
 from apigwctl.model.codec import digest, encode
@@ -34,7 +33,6 @@ CONFLICT = ("ConflictException",)
 """What AWS answers while a portal is being published, disabled or previewed (botocore 1.44.5)."""
 
 UNLIKE = ("(another)",)
-_MARK = re.compile(r"(?P<said>.*?) ?\(?apigwctl v\d+ sha256:[0-9a-f]{64}\)?\Z", re.DOTALL)
 
 
 # -- what both sides of a diff mean ------------------------------------------------------------------------------------
@@ -45,8 +43,7 @@ def published(wanted: Snapshot, live: Snapshot) -> Snapshot:
     made = {}
     for address, item in wanted.of("portal_publication"):
         mark = f"apigwctl {VERSION} sha256:{shown_digest(wanted, live, Address('portal', address.parts))}"
-        said = _MARK.match(item.description or "")
-        text = said["said"] if said else item.description
+        text = without_mark(item.description or "")
         made[address] = dataclasses.replace(item, description=f"{text} ({mark})" if text else mark)
     return wanted.with_resources(made)
 

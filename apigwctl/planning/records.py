@@ -65,7 +65,7 @@ def _batch(work: Work, domain: Address, zone: str, batch: list[Delta]) -> Call:
             live = {aspect(domain, which): work.live.ids.get(aspect(domain, which), "") for which in (HOST, ZONE)}
             alias = {
                 **said["AliasTarget"],
-                "DNSName": live[aspect(domain, HOST)],
+                "DNSName": f"{live[aspect(domain, HOST)]}.",
                 "HostedZoneId": live[aspect(domain, ZONE)],
             }
             said = {**said, "AliasTarget": alias}
@@ -86,7 +86,8 @@ def _record(domain: Address, address: Address, item: Any, name: str) -> dict[str
     }
     alias = {
         "HostedZoneId": Ref(aspect(domain, ZONE)),
-        "DNSName": Ref(aspect(domain, HOST)),
+        # As Route 53 shows it, so that it is recognised.
+        "DNSName": Template((Ref(aspect(domain, HOST)), ".")),
         "EvaluateTargetHealth": item.alias_target.evaluate_target_health,
     }
     return {**{member: value for member, value in said.items() if value is not None}, "AliasTarget": alias}

@@ -8,13 +8,15 @@ unset, so the limits that an account has anyway stand for none.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Container
 from typing import Any
 
+from apigwctl.catalogue.addresses import api_address
 from apigwctl.catalogue.http import RouteSettings, V2Stage
 from apigwctl.catalogue.http_folds import SETTINGS_OFF
 from apigwctl.catalogue.unset_settings import USUAL_LIMITS
 from apigwctl.model.snapshot import Snapshot
-from apigwctl.values import FrozenMap
+from apigwctl.values import Address, FrozenMap
 
 _USUAL: FrozenMap[str, tuple[Any, ...]] = FrozenMap(
     {name: USUAL_LIMITS[name][1:] if name in USUAL_LIMITS else (off,) for name, off in SETTINGS_OFF.items()}
@@ -37,16 +39,27 @@ def inherit(desired: Snapshot) -> Snapshot:
     )
 
 
-def fold(live: Snapshot, desired: Snapshot) -> Snapshot:
-    """Return the live snapshot without members and entries that say no more than the wanted ones; see `inherit`."""
+def fold(live: Snapshot, desired: Snapshot, *, keep: Container[Address] = frozenset()) -> Snapshot:
+    """Return the live snapshot without members and entries that say no more than the wanted ones; see `inherit`.
+
+    An entry of a route that goes has to go before it: AWS changes no stage that has settings for what is not there. In
+    `keep` APIs no route goes.
+    """
     made: dict[Any, Any] = {}
     for address, stage in live.of("v2_stage"):
         wanted = desired.get(address)
         if wanted is not None:
+            going = {
+                key: entry
+                for key, entry in stage.route_settings.items()
+                if Address("v2_route", (address.parts[0], key)) not in desired
+            }
             made[address] = dataclasses.replace(
                 stage,
                 default_route_settings=_folded(stage.default_route_settings, wanted.default_route_settings),
-                route_settings=FrozenMap(_routes(stage, wanted)),
+                route_settings=FrozenMap(
+                    {**_routes(stage, wanted), **({} if api_address(address.parts[0]) in keep else going)}
+                ),
             )
     return live.with_resources(made)
 

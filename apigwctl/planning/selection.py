@@ -30,6 +30,7 @@ def select(desired: Snapshot, live: Snapshot, only: tuple[str, ...]) -> Snapshot
             raise UsageError(f"--only {text}: no such address", hint="addresses read like the plan: orders/GET /orders")
         chosen |= found
     chosen |= _called_by(chosen, desired, live)
+    chosen |= _permissions_of(chosen, desired, live)
     roots = {root_of(address) for address in chosen}
     _refuse_parts_of_nothing(roots - chosen - set(live))
     kept: dict[Address, Any] = {}
@@ -58,6 +59,37 @@ def _called_by(chosen: set[Address], desired: Snapshot, live: Snapshot) -> set[A
         found |= {target for address, target in targets if address in chosen and target not in live}
     authorizers = {item.authorizer for address, item in desired.of("v2_route") if address in chosen and item.authorizer}
     return found | {item for item in authorizers if item not in live}
+
+
+def _permissions_of(chosen: set[Address], desired: Snapshot, live: Snapshot) -> set[Address]:
+    """Return the permissions that come and go with what was selected: those of functions that nothing else calls."""
+    found: set[Address] = set()
+    for side, other in ((desired, live), (live, desired)):
+        for address, item in side.of("lambda_permission"):
+            if address in other:
+                continue
+            callers = {caller for caller, uri in _calls(side, address.parts[0]) if _is_called(item, uri)}
+            mine = {caller for caller in callers if _is_within(caller, chosen)}
+            if mine and (side is desired or mine == callers):
+                found.add(address)
+    return found
+
+
+def _calls(side: Snapshot, api: str) -> list[tuple[Address, Any]]:
+    """Return what an API calls: integrations and authorizers, each with its URI."""
+    names = ("uri", "integration_uri", "authorizer_uri")
+    items = side.of("integration", "v2_integration", "authorizer", "v2_authorizer")
+    return [
+        (address, next((getattr(item, name) for name in names if getattr(item, name, None)), None))
+        for address, item in items
+        if address.parts[0] == api
+    ]
+
+
+def _is_called(permission: Any, uri: Any) -> bool:
+    """Whether a URI calls the very function that a permission is for."""
+    name = f"{permission.function_name}:{permission.qualifier}" if permission.qualifier else permission.function_name
+    return isinstance(uri, str) and (uri == name or f"/{name}/invocations" in uri)
 
 
 def _refuse_parts_of_nothing(lacking: set[Address]) -> None:

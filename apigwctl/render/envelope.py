@@ -13,6 +13,7 @@ from apigwctl.model.imported import Imported
 from apigwctl.model.keys import Usage
 from apigwctl.model.plan import FORMAT, VERSION, Plan
 from apigwctl.model.result import Outputs, Result
+from apigwctl.model.smoke import Smoked
 from apigwctl.model.versions import Comparison, Flights, Versions
 from apigwctl.render import arrange, report, summary
 from apigwctl.render.problems import as_data, ordered
@@ -83,6 +84,22 @@ def flights(items: Sequence[Flights]) -> dict[str, Any]:
         for item in items
     ]
     return _envelope("apigwctl.canaries", {"targets": made})
+
+
+def smoke(items: Sequence[Smoked]) -> dict[str, Any]:
+    """Return the envelope of smoke tests."""
+    made = [
+        {
+            "stage": item.stage,
+            "url": item.url,
+            "passed": item.passed,
+            "tests": [
+                {"name": found.test.name, "passed": found.passed, "wrong": list(found.wrong)} for found in item.items
+            ],
+        }
+        for item in items
+    ]
+    return _envelope("apigwctl.smoke", {"event": "smoke", "stages": made})
 
 
 def usage(items: Sequence[Usage]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from apigwctl.model.change import Action
 from apigwctl.model.result import Outcome, Result, StepResult
 from apigwctl.render import summary
 from apigwctl.render.arrange import outline, place
@@ -70,6 +71,9 @@ def _result(result: Result, width: int, again: str) -> Iterable[Line]:
     held = summary.held([outline(result.plan)])
     if state == "nothing":
         yield from [line(held, indent=2)] if held else []
+        # A plan of the specs was read before it was applied; who gives a verb again is told why nothing is to do.
+        notes = [change.detail for change in result.plan.changes if change.action is Action.NOTE and again != "apply"]
+        yield from (line(note, indent=2) for note in notes if note)
         return
     yield line(_amounts(result), indent=2)
     yield from _verification(result, state, width, again)

@@ -107,6 +107,7 @@ ROUTE = {
     "integration": Word({"anyOf": [TEXT, ref("RouteIntegration")]}, "AWS's own members, or a named integration"),
     "responses": Word(map_of(ref("Response")), "by status: {method: …, integration: …}, or integration members"),
     "cors": Word(FLAG, "false keeps the API's cors away from this route"),
+    "deprecated": Word(ref("Deprecated"), "Deprecation and Sunset headers on its answers"),
 }
 CACHE = {
     "enabled": Word(FLAG, "default true"),
@@ -173,7 +174,10 @@ STAGE = {
 REST_API = {
     "exclusive": exclusive("tags"),
     "keepDeployments": Word(WHOLE, "how many old deployments are kept; default 10"),
-    "smoke": Word({"type": "array", "items": ref("Smoke")}, "requests whose answers must be right before traffic comes"),
+    "smoke": Word(
+        {"type": "array", "items": ref("Smoke")}, "requests that must be answered rightly before traffic comes"
+    ),
+    "deprecated": Word(ref("Deprecated"), "Deprecation and Sunset headers on the answers of all routes"),
     "outputs": Word(ref("Outputs"), "where the API's id and the invoke URLs of its stages are written"),
     "openapi": Word({"anyOf": [TEXT, OBJECT]}, "an OpenAPI 2 or 3.0 document: ./FILE, or inline"),
     "lambdaPermissions": Word(FLAG, "whether functions are permitted to be called; default true"),

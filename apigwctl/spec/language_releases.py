@@ -45,7 +45,12 @@ SMOKE = {
     "request": Word(ref("SmokeRequest"), "what is asked"),
     "expect": Word(ref("SmokeExpect"), "what the answer must be like"),
 }
+DEPRECATED = {
+    "since": Word(TEXT, "the day from which on it should not be used any more: 2026-01-31"),
+    "sunset": Word(TEXT, "the day from which on it may not be there any more"),
+}
 PARTS = {
+    "Deprecated": closed(DEPRECATED),
     "Smoke": closed(SMOKE, "request"),
     "SmokeRequest": closed(REQUEST, "path"),
     "SmokeExpect": closed(EXPECT),

@@ -48,6 +48,9 @@ SOCKET_HALVES = {
 }
 
 
+DEPRECATED = {"deprecated": Word(ref("Deprecated"), "Deprecation and Sunset headers on answers; HTTP APIs only")}
+
+
 def called(prefix: str) -> dict[str, Word]:
     """Return the words of a route that say what it calls."""
     words = {
@@ -65,10 +68,12 @@ def called(prefix: str) -> dict[str, Word]:
 
 HTTP_ROUTE = {
     **called(HTTP),
+    **DEPRECATED,
     "responses": Word(map_of(ref("HttpResponse")), "by status: what is changed in the answer"),
 }
 SOCKET_ROUTE = {
     **called(SOCKET),
+    **DEPRECATED,
     "responses": Word(
         map_of(ref("SocketResponse")), "by $default or /pattern/: {route: …, integration: …}, or integration members"
     ),
@@ -104,6 +109,7 @@ SOCKET_STAGE = {
 def _api(prefix: str, pattern: str) -> dict[str, Word]:
     return {
         "exclusive": exclusive("tags"),
+        **DEPRECATED,
         **{key: REST_API[key] for key in ("keepDeployments", "outputs", "lambdaPermissions")},
         "endpointConfiguration": Word(ref("V2Endpoint"), "as a REST API says it: such APIs are REGIONAL"),
         "defaults": Word(ref(f"{prefix}Defaults"), "route and integration members of routes that do not say"),

@@ -12,6 +12,7 @@ from apigwctl.catalogue.links import LINKS
 from apigwctl.model.snapshot import Snapshot
 from apigwctl.spec import links, plans
 from apigwctl.spec.api_names import ApiNames
+from apigwctl.spec.deprecated import with_deprecation, with_v2_deprecation
 from apigwctl.spec.desired import Desired
 from apigwctl.spec.documents import API_KINDS, LABEL_KEYS, Document, documents, spec_nodes
 from apigwctl.spec.domains import DomainBuilder
@@ -289,6 +290,7 @@ def _api(document: Document, parts: list[Document], loading: _Loading) -> Docume
         more = routes_of(described, Shared(loading.environment), document.name, report)
         routes += [replace(route, described=True) for route in more]
     routes = without_twins(routes, document.name, report)
+    routes = with_deprecation(routes, document.node, document.name, report)
     smoke = read_smoke(document.node.get("smoke"), [str(route.key) for route in routes], report)
     builder = ApiBuilder(document, loading.environment, loading.owner, parser, loading.desired, report)
     return replace(document, node=node, smoke=smoke, deploy=builder.build(node, routes))
@@ -313,6 +315,7 @@ def _v2_api(document: Document, parts: list[Document], loading: _Loading) -> Doc
         more = http_routes.routes_of(described, shared, document.name, report)
         routes += [replace(route, described=True) for route in more]
     routes = without_twins(routes, document.name, report)
+    routes = with_v2_deprecation(routes, document.node, document.name, report, http=protocol.is_http)
     written = document.node.get("smoke") if protocol.is_http else None
     smoke = read_smoke(written, [route.key for route in routes], report, real=True)
     builder = V2Builder(document, protocol, loading.environment, loading.owner, parser, loading.desired, report)

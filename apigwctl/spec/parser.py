@@ -281,7 +281,7 @@ def _checked(item: Field, value: Any, node: Node, report: Report) -> Any:
 
 def _range_rule(item: Field) -> str:
     name = item.spec.lower()
-    return "ttl-range" if "ttl" in name else "timeout-range" if "timeout" in name else "range"
+    return "ttl-range" if "ttlinseconds" in name else "timeout-range" if "timeout" in name else "range"
 
 
 def _fingerprint(secret: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -201,19 +202,11 @@ class ProductBuilder:
 
     def _policy(self, share: Node) -> dict[str, Any]:
         members = Members(share, self.report).known(tuple(SHARE))
-        common = {"Effect": "Allow", "Action": list(READS), "Resource": [SELF, f"{SELF}/*"]}
         accounts = [item for item in members.names("accounts") if self._is_like("accounts", item)]
         groups = [item for item in members.names("organisations") if self._is_like("organisations", item)]
-        statements: list[dict[str, Any]] = []
-        if accounts:
-            roots = [f"arn:{self.partition}:iam::{item.value}:root" for item in accounts]
-            statements.append({**common, "Principal": {"AWS": roots}})
-        if groups:
-            condition = {"StringEquals": {"aws:PrincipalOrgID": [item.value for item in groups]}}
-            statements.append({**common, "Principal": {"AWS": ["*"]}, "Condition": condition})
         if not any(key in members for key in SHARE):
             self.report.add("share: nobody is named", "required", share, hint="accounts, or organisations")
-        return {"Version": "2012-10-17", "Statement": statements}
+        return sharing(self.partition, [item.value for item in accounts], [item.value for item in groups])
 
     def _is_like(self, key: str, item: Node) -> bool:
         pattern, hint = FORMS[key]
@@ -221,3 +214,16 @@ class ProductBuilder:
         if not good:
             self.report.add(f"share: {item.value} is malformed", "policy-form", item, hint=hint)
         return good
+
+
+def sharing(partition: str, accounts: Sequence[Any], organisations: Sequence[Any]) -> dict[str, Any]:
+    """Return the policy that lets accounts and organisations show a product in portals of theirs."""
+    common = {"Effect": "Allow", "Action": list(READS), "Resource": [SELF, f"{SELF}/*"]}
+    statements: list[dict[str, Any]] = []
+    if accounts:
+        roots = [f"arn:{partition}:iam::{item}:root" for item in accounts]
+        statements.append({**common, "Principal": {"AWS": roots}})
+    if organisations:
+        condition = {"StringEquals": {"aws:PrincipalOrgID": list(organisations)}}
+        statements.append({**common, "Principal": {"AWS": ["*"]}, "Condition": condition})
+    return {"Version": "2012-10-17", "Statement": statements}

@@ -55,7 +55,8 @@ class PortalBuilder:
         also = (*HEADER_KEYS, *(key for key in PORTAL if key != "authorization"))
         made = self.parser.resource(Portal, with_entries(node, entries), self.report, also=also)
         self.desired.add(address, made, self.document.source, node)
-        check_ignored(self.document, (*(item.spec for item in fields_of(Portal)), *PORTAL), self.report)
+        names = {name for item in fields_of(Portal) for name in (item.spec, item.shown)}
+        check_ignored(self.document, (*sorted(names), *PORTAL), self.report)
         publication = self._publication(node.get("publish"))
         if made is not None and publication is not None:
             where = node.get("publish") or node

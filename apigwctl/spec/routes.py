@@ -17,7 +17,7 @@ from apigwctl.spec.route_keys import RouteKey, route_key
 from apigwctl.values import FrozenMap, Node, Source
 
 METHOD_KEYS = frozenset(key for item in fields_of(Method) if not item.key for key in (item.spec, *item.aliases))
-ROUTE_KEYS = frozenset({*METHOD_KEYS, *SHORT_FORMS, "integration", "responses", "cors"})
+ROUTE_KEYS = frozenset({*METHOD_KEYS, *SHORT_FORMS, "integration", "responses", "cors", "deprecated"})
 RESPONSE_KEYS = frozenset(item.spec for item in fields_of(IntegrationResponse) if not item.key)
 AUTHORIZER_WORDS = {"none": "NONE", "iam": "AWS_IAM"}
 PROXY_TYPES = ("AWS_PROXY", "HTTP_PROXY")
@@ -63,6 +63,7 @@ class Route:
     cors_at: Source | None = None  # where it says that it wants the API's
     described: bool = False  # by an OpenAPI document
     broken: bool = False  # what it calls is written, and cannot be read
+    deprecated: Node | None = None
 
     @property
     def is_proxy(self) -> bool:
@@ -128,7 +129,8 @@ def _route(key: RouteKey, source: Source, node: Node, shared: Shared, report: Re
     broken = rewritten is None and any(node.get(name) is not None for name in (*SHORT_FORMS, "integration"))
     cors = members.flag("cors", True)
     cors_at = members.source("cors") if cors and "cors" in members else None
-    return Route(key, source, method, integration, responses, narrow, cors, cors_at, broken=broken)
+    route = Route(key, source, method, integration, responses, narrow, cors, cors_at, broken=broken)
+    return replace(route, deprecated=node.get("deprecated"))
 
 
 def _with_defaults(method: Node, shared: Shared) -> Node:

@@ -141,6 +141,11 @@ def _structures() -> dict[str, Any]:
     return {name_of(cls): declared(cls) for cls in STRUCTS}
 
 
+def _rule() -> dict[str, Any]:
+    """Return the schema of a routing rule: the short form says its actions by other keys."""
+    return {**declared(domains.RoutingRule, words.ROUTING_RULE, open_ended=True), "required": ["priority"]}
+
+
 def _parts() -> dict[str, Any]:
     integration = declared(rest.Integration, words.CONNECTION, open_ended=True)
     narrowing = _with(integration, words.NARROW)
@@ -179,7 +184,7 @@ def _parts() -> dict[str, Any]:
         "ApiStage": closed(words.API_STAGE, "api", "stage"),
         "NamedAuthorizer": _authorizer(),
         "AuthorizerLambda": closed({key: words.LAMBDA[key] for key in ("function", "arn", "narrow")}),
-        "NamedRule": declared(domains.RoutingRule, words.ROUTING_RULE),
+        "NamedRule": _rule(),
         "InvokedApi": closed({**words.INVOKED, "apiId": Word(words.TEXT, "the live id of an API")}, "stage"),
         "EndpointPage": closed(ENDPOINT_PAGE, "api", "stage", "route"),
         "InlineProduct": _inline_product(),

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from apigwctl.workflows.running import outputs as outputs
     from apigwctl.workflows.running import plan as plan
     from apigwctl.workflows.running_canaries import canary_run as canary_run
+    from apigwctl.workflows.smoke import smoke_stage as smoke_stage
     from apigwctl.workflows.validation import Validation as Validation
     from apigwctl.workflows.validation import validate as validate
 
@@ -50,6 +51,7 @@ HOMES = {
     **dict.fromkeys(("canary_status", "deployments_diff"), "apigwctl.workflows.releases_told"),
     "cache_flush": "apigwctl.workflows.caches",
     **dict.fromkeys(("keys_rotate", "keys_usage"), "apigwctl.workflows.keys"),
+    "smoke_stage": "apigwctl.workflows.smoke",
     "import_": "apigwctl.workflows.importing",
     "canary_run": "apigwctl.workflows.running_canaries",
     **dict.fromkeys(("Validation", "validate"), "apigwctl.workflows.validation"),

@@ -20,7 +20,7 @@ from apigwctl.workflows.sessions import Session, sessions
 
 @dataclass
 class _Flush:
-    """A verb that is done once it was answered: AWS shows nowhere that a cache was emptied.
+    """A verb that is done once it was answered: a cache that was emptied is full again by and by.
 
     The fresh read after it only sees that the stage is still there.
     """

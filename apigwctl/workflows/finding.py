@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from apigwctl.aws.roots import domain_identifier
 from apigwctl.aws.scope import Scope
 from apigwctl.catalogue.addresses import PROTOCOLS, v2_api
 from apigwctl.catalogue.links import LINKS
+from apigwctl.catalogue.portals import PORTALS
 from apigwctl.catalogue.schema import KINDS, V2, Kind
 from apigwctl.errors import AwsError, UsageError
 from apigwctl.model.identity import DOCUMENT_TAG, OWNER_TAG, Consent
@@ -88,6 +90,9 @@ def find(reads: Reads, selection: Selection, owner: str, prefix: str) -> Finding
         for name, items in links.items():
             # Links of both services are one kind of document: one name is one document.
             _named(found, name, items, every, owner, prefix, among=every)
+        for name in PORTALS:
+            items = _listed(reads, KINDS[name])
+            _named(found, name, items, items, owner, prefix)
         _add_web_acls(reads, found, owner, prefix)
         _tell_of_others(reads, found)
     return found
@@ -108,7 +113,7 @@ def _add_web_acls(reads: Reads, found: Findings, owner: str, prefix: str) -> Non
 def _tell_of_others(reads: Reads, found: Findings) -> None:
     """List what is live and of a kind whose documents are not written: nothing is left out without a word."""
     for kind in KINDS.values():
-        beyond = kind.name not in (*APIS, *OTHERS, *LINKS, "account")
+        beyond = kind.name not in (*APIS, *OTHERS, *LINKS, *PORTALS, "account")
         if kind.root and beyond and kind.calls.list and kind.service in ("apigateway", V2):
             for item in _listed(reads, kind):
                 found.refuse(item.title, item.name, item.id, "documents of this kind are not written yet")
@@ -175,9 +180,11 @@ def _named(
             name, identifier = _certificate_name(found, item), item.id
         else:
             same = counted[item.title, item.name]
-            name = item.tags.get(DOCUMENT_TAG, "").partition("/")[2] or item.name.removeprefix(prefix)
+            name = item.tags.get(DOCUMENT_TAG, "").partition("/")[2]
+            name = name or (_title_name(found, kind, item) if kind in PORTALS else item.name.removeprefix(prefix))
             identifier = item.id if same > 1 and not other else ""
-            why = _not_nameable(item, prefix, meant[item.title, item.name])
+            named = dataclasses.replace(item, name=prefix + name) if kind in PORTALS and name else item
+            why = _not_nameable(named, prefix, meant[item.title, item.name])
             if why:
                 found.refuse(item.title, item.name, item.id, why)
                 continue
@@ -201,9 +208,17 @@ def _not_nameable(item: _Item, prefix: str, same: int) -> str:
 def _certificate_name(found: Findings, item: _Item) -> str:
     """Return a name for a certificate: that of its tag, or one made of its description; AWS has none."""
     tagged = item.tags.get(DOCUMENT_TAG, "").partition("/")[2]
-    name = base = tagged or (slug(item.description) if item.description else "certificate")
-    number = 1
-    while Address("client_certificate", (name,)) in found.roots:
+    return _free(found, "client_certificate", tagged or (slug(item.description) if item.description else "certificate"))
+
+
+def _title_name(found: Findings, kind: str, item: _Item) -> str:
+    """Return a name for a portal or a product, which are called by titles."""
+    return _free(found, kind, slug(item.name)) if item.name else ""
+
+
+def _free(found: Findings, kind: str, base: str) -> str:
+    name, number = base, 1
+    while Address(kind, (name,)) in found.roots:
         number += 1
         name = f"{base}-{number}"
     return name

@@ -358,6 +358,7 @@ MANAGED: dict[str, str] = {
 AT_CREATION: dict[str, str] = {
     "*.targets": "what is not for this target is not asked for, and an orphan where it exists",
     "RestApi.version": "AWS takes it at creation only: a later difference is a note",
+    **releases.AT_CREATION,
 }
 """Keys that change a first apply, and are no difference to plan later."""
 

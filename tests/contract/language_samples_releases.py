@@ -10,7 +10,52 @@ _MUCH = {"5XXError": "3%", "4XXError": "3%", "p95Latency": "9ms"}
 _OVER, _MOST = (", ".join(f"{name}: {{{key}: {_MUCH[name]}}}" for name in _MUCH) for key in ("overBase", "limit"))
 _WATCHED = _STAGE % "percentTraffic: 5, watch: {alarms: [errors], %s}"
 
+_TESTED = "{smoke: [{request: {path: /orders}, expect: {status: 201}}]}"
+_SMOKE: dict[str, tuple[Any, ...]] = {
+    "smoke": ([{"request": {"path": "/orders"}}], [{"request": {"path": "/orders"}, "expect": {"status": 202}}]),
+    "smoke.0.name": ("well", "better"),
+    "smoke.0.request": ({"path": "/orders"}, {"path": "/orders?a=b"}),
+    "smoke.0.request.method": ("GET", "POST"),
+    "smoke.0.request.path": ("/orders", "/orders?a=b"),
+    "smoke.0.request.headers": ({"a": "b"}, {}),
+    "smoke.0.request.body": ("text", {"a": 1}),
+    "smoke.0.request.stageVariables": ({"a": "b"}, {}),
+    "smoke.0.expect": ({"status": 202}, {}),
+    "smoke.0.expect.status": (202, 404),
+    "smoke.0.expect.headers": ({"a": "b"}, {}),
+    "smoke.0.expect.json": ({"a.b": 1}, {"a.b": [1]}),
+}
+_MOCKED = "{%sroutes: {GET /orders: {http: null, mock: {}%s}}}"
+_HTTP = "{%sroutes: {GET /orders: {http: 'https://x.example'%s}}}"
+_OLD = "deprecated: {since: 2026-01-01, sunset: 2026-06-30}"
+_DAYS: dict[str, tuple[Any, ...]] = {
+    "deprecated": ({"since": "2026-01-01"}, {"sunset": "2026-06-30"}),
+    "deprecated.since": ("2026-01-01", "2026-01-02"),
+    "deprecated.sunset": ("2026-06-30", "2026-06-29"),
+}
+OF_DEPRECATED: dict[str, tuple[Any, ...]] = {f"*.{place}": values for place, values in _DAYS.items()}
+AROUND_DEPRECATED: dict[str, str] = {
+    "RestApi.deprecated": _MOCKED % ("", ""),
+    "RestApi.deprecated.*": _MOCKED % (f"{_OLD}, ", ""),
+    "Rest*.routes.GET /orders.deprecated": _MOCKED % ("", ""),
+    "Rest*.routes.GET /orders.deprecated.*": _MOCKED % ("", f", {_OLD}"),
+    "Routes.routes.GET /orders.deprecated": _MOCKED % ("", ""),
+    "Routes.routes.GET /orders.deprecated.*": _MOCKED % ("", f", {_OLD}"),
+    "HttpApi.deprecated.*": _HTTP % (f"{_OLD}, ", ""),
+    "HttpApi.routes.GET /orders.deprecated": _HTTP % ("", ""),
+    "HttpApi.routes.GET /orders.deprecated.*": _HTTP % ("", f", {_OLD}"),
+}
+OF_SMOKE: dict[str, tuple[Any, ...]] = {f"*Api.{place}": values for place, values in _SMOKE.items()}
+AROUND_SMOKE: dict[str, str] = {
+    "*Api.smoke.*": _TESTED,
+    "*Api.smoke.0.request.method": """
+        {routes: {POST /orders: {http: "https://x.example"}}, smoke: [{request: {path: /orders}}]}
+        """,
+}
+
 AROUND: dict[str, str] = {
+    **AROUND_SMOKE,
+    **AROUND_DEPRECATED,
     **dict.fromkeys((f"{_DEPLOY}.{name}" for name in ("bake", "useStageCache", "variables")), _STAGE % "steps: [50]"),
     f"{_DEPLOY}.percentTraffic": _STAGE % "steps: [50]",
     f"{_DEPLOY}.steps": _STAGE % "percentTraffic: 5",
@@ -23,6 +68,8 @@ AROUND: dict[str, str] = {
 }
 
 SAMPLES: dict[str, tuple[Any, ...]] = {
+    **OF_SMOKE,
+    **OF_DEPRECATED,
     f"{_DEPLOY}.strategy": ("auto", "manual"),
     f"{_DEPLOY}.percentTraffic": (5, 10),
     f"{_DEPLOY}.steps": ([5, 25], [10]),
@@ -40,3 +87,5 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
 }
 
 MANAGED: dict[str, str] = {f"{_DEPLOY}.*": "how a stage gets a new version"}
+
+AT_CREATION: dict[str, str] = {"RestApi.smoke*": "tests run when a stage gets a new version, and at no other time"}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.contract.language_samples_releases import AROUND_DEPRECATED, AROUND_SMOKE, OF_DEPRECATED, OF_SMOKE
+
 ROLE = "arn:aws:iam::111111111111:role/r"
 LISTENER = "arn:aws:elasticloadbalancing:eu-west-1:111111111111:listener/app/a/1/2"
 FUNCTION = "arn:aws:lambda:eu-west-1:111111111111:function:f"
@@ -51,6 +53,8 @@ def _forms(of: str) -> dict[str, str]:
 
 
 AROUND: dict[str, str] = {
+    **AROUND_SMOKE,
+    **AROUND_DEPRECATED,
     "HttpApi": """
         kind: HttpApi
         name: web
@@ -117,6 +121,8 @@ AROUND: dict[str, str] = {
 QUEUES = ({"service": "sqs", "action": "PurgeQueue", "requestParameters": {"QueueUrl": "u"}},)
 MAPPED = ({"overwrite:header.X": "a"}, {"overwrite:header.X": "b"})
 SAMPLES: dict[str, tuple[Any, ...]] = {
+    **OF_SMOKE,
+    **OF_DEPRECATED,
     "*.authorizer": ("staff", "none"),
     "*.file": ("./template.vtl", "./other.vtl"),
     "*.format.file": ("./format.txt", "./other.txt"),
@@ -218,6 +224,8 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
 """Values for a place, by its path; where there are none they follow from the schema."""
 
 IDLE: dict[str, str] = {
+    "WebSocketApi*deprecated*": "messages have no headers: it is noted, and warned of",
+    "HttpApi.smoke.0.request.stageVariables": "a real request gets the stage's own",
     "*.endpointConfiguration.types": "REGIONAL is all that there is",
     "HttpApi.authorizers.customers.jwtConfiguration.defaultAlgorithms": "an HTTP API takes RSA, and asks no more",
     "*.authorizers.customers.authorizerType": "REQUEST is all that a function can be",

@@ -45,7 +45,11 @@ def in_zone(zone: str, *texts: str | None) -> list[Any]:
     return [None if text is None else text.replace(ZONE, zone) for text in texts]
 
 
-@pytest.mark.parametrize("name", [name for name in SCENARIOS if name not in REFUSED])
+MADE_UP = [name for name in SCENARIOS if "released" in SCENARIOS[name]]
+"""Scenarios of canaries and holds that stages have already: tests of the verbs have those from AWS."""
+
+
+@pytest.mark.parametrize("name", [name for name in SCENARIOS if name not in (*REFUSED, *MADE_UP)])
 def test_a_scenario_holds_against_aws(shop: Project, name: str) -> None:
     zone = seeded(shop)
     have, want = in_zone(zone, *specs_of(SCENARIOS[name]))

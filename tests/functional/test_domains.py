@@ -375,3 +375,20 @@ def test_outputs_tell_where_a_record_for_the_name_has_to_lead(shop: Project):
         "DomainName/shop.example.com.target": live["regionalDomainName"],
         "DomainName/shop.example.com.targetHostedZoneId": live["regionalHostedZoneId"],
     }
+
+
+def test_a_certificate_that_is_only_named_cannot_come_with_a_new_name_and_stays_with_one_that_is_there(shop: Project):
+    named = ORDERS + DOMAIN.replace(f"certificate: {CERTIFICATE}", "certificateName: old")
+    named += "endpointConfiguration: {types: [EDGE]}\n"
+    shop.write(named)
+    (problem,) = shop.plan().problems
+    assert problem.rule == "domain-certificate"
+    assert problem.hint == "import the certificate into ACM in us-east-1, and say certificate: with its ARN"
+    assert shop.run("apply", "--yes").status == 3
+    uploaded = {"certificateName": "old", "certificateBody": "body", "certificatePrivateKey": "a secret"}
+    shop.client().create_domain_name(
+        domainName="shop.example.com", endpointConfiguration={"types": ["EDGE"]}, **uploaded
+    )
+    shop.applied(named, adopt=True)
+    assert domain(shop)["certificateName"] == "old"
+    assert shop.lines() == []

@@ -57,6 +57,7 @@ LIVES = [
     ("step-functions", "all", True),
     ("teams", "all", True),
     ("two-regions", "all", True),
+    ("versions", "all", True),
     ("websocket-chat", "all", True),
 ]
 

@@ -66,7 +66,7 @@ stages:
     metrics: true
     accessLog: {{logGroup: /apigw/orders, retentionInDays: 30}}
     routes:
-      GET /orders: {{throttle: {{rateLimit: 10, burstLimit: 5}}}}
+      GET /orders: {{throttle: {{rateLimit: 10, burstLimit: 5}}, metrics: false}}
   test: {{accessLog: {{logGroup: /apigw/test, format: clf}}}}
 """
 LINK = """
@@ -197,6 +197,25 @@ def test_a_websocket_api_comes_out_as_it_was_written_deployed_by_hand(shop: Proj
     taken = Project(folder, shop.sandbox)
     assert taken.apply(adopt=True).verified
     assert taken.lines() == ["i chat@live"]
+
+
+def test_a_route_that_is_off_under_a_stage_that_is_on_says_so(shop: Project) -> None:
+    shop.applied(HTTP + "---" + LINK)
+    client = shop.client("apigatewayv2")
+    (item,) = client.get_apis()["Items"]
+    alone = {
+        "GET /a": {"DetailedMetricsEnabled": True},
+        "GET /b": {"ThrottlingRateLimit": 100, "ThrottlingBurstLimit": 50},
+    }
+    client.update_stage(ApiId=item["ApiId"], StageName="$default", RouteSettings=alone)
+    taken_off(shop)
+    folder = imported(shop, "--all")
+    assert document(folder, "orders.yaml")["stages"]["$default"]["routes"] == {
+        "GET /a": {"throttle": {"rateLimit": -1, "burstLimit": -1}},
+        "GET /b": {"metrics": False},
+        "GET /orders": {"throttle": {"rateLimit": 10, "burstLimit": 5}, "metrics": False},
+    }
+    adopted_without_a_change(shop, folder)
 
 
 def test_an_api_alone_names_its_link_by_id(shop: Project) -> None:

@@ -58,6 +58,7 @@ stages:
     executionLog: ERROR
     accessLog: {logGroup: /apigw/orders, retentionInDays: 30}
     tracingEnabled: true
+    tags: {team: stages}
     routes:
       GET /orders: {throttle: {rateLimit: 5, burstLimit: 2}, cache: {ttlInSeconds: 10}}
 ---
@@ -173,6 +174,7 @@ def test_short_forms_come_out_where_they_went_in(shop: Project) -> None:
     assert stage["cache"] == {"size": "0.5", "ttlInSeconds": 60}
     assert stage["accessLog"] == {"logGroup": "/apigw/orders", "retentionInDays": 30}
     assert stage["executionLog"] == "ERROR"
+    assert stage["tags"] == {"team": "stages"}
 
 
 def test_schemas_templates_and_policies_get_files(shop: Project) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import itertools
 from typing import Any
 
 from hypothesis import strategies as st
@@ -80,7 +82,12 @@ def subset(items: list[Any], *, least: int = 0, most: int = 3) -> Drawn:
     """Return some of these, in their order."""
     if not items:
         return st.just([])
-    wanted = st.sets(
-        st.sampled_from(range(len(items))), min_size=min(least, len(items)), max_size=min(most, len(items))
-    )
-    return wanted.map(lambda chosen: [items[index] for index in sorted(chosen)])
+    chosen = _choices(len(items), min(least, len(items)), min(most, len(items)))
+    return chosen.map(lambda indices: [items[index] for index in indices])
+
+
+@functools.cache
+def _choices(count: int, least: int, most: int) -> Drawn:
+    """Return indices: each number of them as likely as any other. Made once, as making strategies takes its time."""
+    sizes = [list(itertools.combinations(range(count), size)) for size in range(least, most + 1)]
+    return st.one_of(*(st.sampled_from(size) for size in sizes))

@@ -14,7 +14,6 @@ ROUTES = ["GET /a", "POST /a", "ANY /b/{id}"]
 STAGES = ["prod", "test"]
 PRODUCTS = ["reading", "writing"]
 PORTALS = ["inside", "outside"]
-FOREIGN = f"arn:aws:apigateway:{REGION}:222222222222:/portalproducts/theirs"
 POOL = {
     "userPoolArn": f"arn:aws:cognito-idp:{REGION}:{ACCOUNT}:userpool/{REGION}_builders",
     "userPoolDomain": "https://login.shop.example",
@@ -55,6 +54,11 @@ def shops(draw: st.DrawFn) -> Documents:
     return [api, *made]
 
 
+def _titles(name: str) -> Drawn:
+    """Return what a document is called in AWS: no two of them alike, since they are found by it."""
+    return plain.map(lambda text: f"The {name} {text}")
+
+
 # -- products ----------------------------------------------------------------------------------------------------------
 
 
@@ -63,7 +67,7 @@ def _products(draw: st.DrawFn, name: str) -> dict[str, Any]:
     made: dict[str, Any] = {
         "kind": "PortalProduct",
         "name": name,
-        **draw(some(displayName=plain, description=words, tags=tags, overview=bodies)),
+        **draw(some(displayName=_titles(name), description=words, tags=tags, overview=bodies)),
         **draw(st.just({}) | maps(["sharingPolicy"], [POLICY]) | some(share=_shares())),
     }
     pages = {title: draw(bodies) for title in draw(st.permutations(titles))[: draw(st.integers(0, 3))]}
@@ -102,13 +106,12 @@ def _endpoints(draw: st.DrawFn, key: str) -> Any:
 @st.composite
 def _portals(draw: st.DrawFn, name: str, products: list[str]) -> dict[str, Any]:
     shown = draw(st.permutations(products))[: draw(st.integers(0, len(products)))]
-    foreign = [FOREIGN] if draw(st.sampled_from([False, False, True])) else []
     made: dict[str, Any] = {
         "kind": "Portal",
         "name": name,
         "authorization": draw(st.sampled_from(["none", POOL, {**POOL, "appClientId": "others"}])),
-        "products": [*shown, *foreign],
-        **draw(_content()),
+        "products": shown,
+        **draw(_content(name)),
         **draw(
             some(
                 tags=tags,
@@ -126,8 +129,8 @@ def _portals(draw: st.DrawFn, name: str, products: list[str]) -> dict[str, Any]:
 
 
 @st.composite
-def _content(draw: st.DrawFn) -> dict[str, Any]:
-    title = plain.map(lambda text: f"The {text}")
+def _content(draw: st.DrawFn, name: str) -> dict[str, Any]:
+    title = _titles(name)
     if draw(st.sampled_from([False, False, True])):
         chosen = {f"{key}Color": draw(colors) for key in COLORS}
         said = {"displayName": draw(title), "theme": {"customColors": chosen}}

@@ -56,13 +56,13 @@ def test_a_plan_survives_its_json(folder: Path, pair: Pair) -> None:
     assert (once.steps, once.spec_digest, once.live_digest) == (made.steps, made.spec_digest, made.live_digest)
 
 
-@one_in(3)
+@one_in(8)
 @given(pair=estate_pairs())
 def test_any_estate_becomes_any_other_and_its_stages_serve_it(folder: Path, pair: Pair) -> None:
     check.converges(folder, *pair, worlds=new_estate, allow_replace=True)
 
 
-@one_in(5)
+@one_in(10)
 @given(estate=estates())
 def test_no_key_value_is_in_any_output_plan_or_event_of_an_apply(folder: Path, estate: Documents) -> None:
     with new_estate(folder) as world:
@@ -84,7 +84,7 @@ def test_no_key_value_is_in_any_output_plan_or_event_of_an_apply(folder: Path, e
     assert [text for text in told if SECRET_TEXT in text] == []
 
 
-@one_in(5)
+@one_in(8)
 @given(pair=estate_pairs(), share=st.floats(0, 1), lost=st.booleans())
 def test_an_apply_that_dies_at_any_write_is_finished_by_the_next(
     folder: Path, pair: Pair, share: float, lost: bool
@@ -111,7 +111,7 @@ def test_an_apply_that_dies_at_any_write_is_finished_by_the_next(
     assert (twins, missing) == ({}, {}), f"too many: {twins}, missing: {missing}"
 
 
-@one_in(10)
+@one_in(25)
 @given(pair=estate_pairs())
 def test_reads_that_lag_are_waited_for(folder: Path, pair: Pair) -> None:
     before, after = pair
@@ -129,7 +129,7 @@ def test_reads_that_lag_are_waited_for(folder: Path, pair: Pair) -> None:
             assert lines(world.plan(found, prune=True, allow_replace=True)) == []
 
 
-@one_in(5)
+@one_in(12)
 @given(pair=estate_pairs())
 def test_what_has_no_document_stays_until_it_is_pruned_and_a_destroy_leaves_nothing(folder: Path, pair: Pair) -> None:
     before, after = pair

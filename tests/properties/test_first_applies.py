@@ -13,20 +13,16 @@ from tests.properties.world import SECRET_TEXT, Documents, connection, lines, ne
 
 
 @given(project=projects())
-def test_what_was_applied_reads_back_as_the_specs_say_and_plans_empty(folder: Path, project: Documents) -> None:
+def test_what_was_applied_reads_back_as_the_specs_say_and_no_key_value_is_in_any_output_plan_or_event(
+    folder: Path, project: Documents
+) -> None:
     with new_world(folder) as world:
-        result, _ = world.apply(world.load(project))
+        found = world.load(project)
+        result, live = world.apply(found)
         assert result.remaining is not None
         assert lines(result.remaining) == []
         assert result.remaining.steps == ()
         assert result.verified
-
-
-@given(project=projects())
-def test_no_key_value_is_in_any_output_plan_or_event_of_an_apply(folder: Path, project: Documents) -> None:
-    with new_world(folder) as world:
-        found = world.load(project)
-        result, live = world.apply(found)
         outline = arrange.outline(result.plan)
         told = [
             repr(result),

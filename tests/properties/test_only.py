@@ -93,3 +93,19 @@ def _differing(before: Live, after: Live) -> list[Address]:
 
 def _plain(item: Any) -> Any:
     return dataclasses.replace(item, deployment=None) if hasattr(item, "deployment") else item
+
+
+def test_a_route_that_comes_or_goes_by_itself_takes_its_permission_along(folder: Path) -> None:
+    routes = {"GET /": {"mock": {}}, "GET /own": {"lambda": "own"}, "GET /a": {"lambda": "both"}}
+    before = [{"kind": "RestApi", "name": "orders", "routes": routes | {"GET /b": {"lambda": "both"}}}]
+    after = [{"kind": "RestApi", "name": "orders", "routes": {"GET /": {"mock": {}}}}]
+    with new_world(folder) as world:
+        check.applies(world, world.load(before))
+        kept = []
+        for documents in (after, before):
+            found, only = world.load(documents), ("orders/GET /own", "orders/GET /a")
+            made = world.plan_from(world.read(found, only=only), found, only=only)
+            execute(made, connection().call, patience=PATIENCE, listener=world.events.append)
+            live = world.read(world.load(before)).snapshot
+            kept.append(sorted(item.function_name.rpartition(":")[2] for _, item in live.of("lambda_permission")))
+    assert kept == [["both"], ["both", "own"]], "what another route calls stays"

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from apigwctl.apply.executor import execute
+from apigwctl.catalogue.portals import ARN, LOGO_TAG, PREVIEW_TAG
 from apigwctl.model.codec import plans_from_text, plans_to_text
+from apigwctl.model.identity import DOCUMENT_TAG, OWNER_TAG
+from apigwctl.model.live import Live
 from apigwctl.planning import planner
+from apigwctl.workflows import Options, import_, plan
+from apigwctl.workflows.finding import Selection
 from tests.properties import check
 from tests.properties.objects import objects
 from tests.properties.portals import shops
+from tests.properties.test_adoption import _beside_tags, _disown
 from tests.properties.test_estates import _disturb, _roots
+from tests.properties.test_import_specs import NEAR
 from tests.properties.world import PATIENCE, Documents, connection, lines, loaded, new_world, one_in, session
 
 Pair = tuple[Documents, Documents]
@@ -81,3 +89,32 @@ def test_a_destroy_leaves_nothing(folder: Path, shop: Documents) -> None:
         done = execute(made, connection().call, patience=PATIENCE, listener=world.events.append)
         assert [step.error for step in done.steps if step.error] == []
         assert objects() == {}
+
+
+@one_in(5)
+@given(shop=shops())
+def test_what_is_imported_is_adopted_as_it_is_but_for_what_is_on_the_web(folder: Path, shop: Documents) -> None:
+    with new_world(folder) as world:
+        _disown_all(check.applies(world, world.load(shop)))
+        near, taken = folder / "near", folder / "taken"
+        near.mkdir(exist_ok=True)
+        (near / "apigwctl.yaml").write_text(NEAR, encoding="utf-8")
+        shutil.rmtree(taken, ignore_errors=True)
+        here = Options(directory=near, sandbox=True, patience=PATIENCE)
+        found = import_(here, Selection(everything=True), Path("../taken"))
+        (made,) = plan(Options(directory=taken, sandbox=True, adopt=True, patience=PATIENCE))
+        assert not made.problems, "\n".join(map(str, made.problems))
+        changed = _beside_tags(made)
+        public = [item for item in shop if item["kind"] == "Portal" and item.get("publish", True) is not False]
+        # Which of them are as they were published is not told by AWS.
+        assert [line.split()[1].partition(":")[0] for line in changed] == ["portal_publication"] * len(public)
+        told = ("its logo", "what of it is on the web")
+        assert [item.text for item in found.unsaid if not item.text.startswith(("~ ", *told))] == []
+
+
+def _disown_all(live: Live) -> None:
+    _disown(live)
+    for address, identifier in live.ids.items():
+        if address.kind in (f"portal.{ARN}", f"portal_product.{ARN}"):
+            keys = [OWNER_TAG, DOCUMENT_TAG, LOGO_TAG, PREVIEW_TAG]
+            connection().call("apigatewayv2", "UntagResource", {"ResourceArn": identifier, "TagKeys": keys})

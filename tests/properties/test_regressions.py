@@ -77,6 +77,10 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
         ["{kind: ClientCertificate, name: one}", api(stages="prod: {clientCertificate: one}")],
         [api()],
     ),
+    "a key gets the value of one that is pruned": (
+        ["{kind: ApiKey, name: acme, value: long-enough-to-be-a-value}"],
+        ["{kind: ApiKey, name: globex, value: long-enough-to-be-a-value}"],
+    ),
     "an authorizer of tokens becomes a JWT one": (
         [api(f"authorizers: {{staff: {TOKEN}}}", USED)],
         [api(f"authorizers: {{staff: {{type: JWT, jwtConfiguration: {JWT}}}}}", USED)],

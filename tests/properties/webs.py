@@ -15,12 +15,14 @@ throttles = some(rateLimit=st.sampled_from([-1, 0, 1, 99.5]), burstLimit=st.inte
 cors = st.one_of(
     yes_or_no,
     st.fixed_dictionaries(
-        {"allowOrigins": subset(["https://a.example", "https://b.example"], least=1)},
+        {
+            "allowOrigins": subset(["https://a.example", "https://b.example"], least=1),
+            "exposeHeaders": subset(["x-b"]),
+            "allowCredentials": yes_or_no,
+        },
         optional={
             "allowMethods": subset(["GET", "POST"]),
             "allowHeaders": subset(["authorization", "x-a"]),
-            "exposeHeaders": subset(["x-b"]),
-            "allowCredentials": yes_or_no,
             "maxAge": st.integers(-1, 86400),
         },
     ),

@@ -10,7 +10,7 @@ from apigwctl.catalogue.http import WEBSOCKET
 from apigwctl.catalogue.schema import V2
 from apigwctl.model.change import Action, Change, FieldChange, Reason
 from apigwctl.model.live import Live
-from apigwctl.model.plan import Call, Plan
+from apigwctl.model.plan import Call, Plan, Until
 from apigwctl.planning.context import Context
 from apigwctl.planning.releases.aims import Refusal
 from apigwctl.planning.releases.goals import plan_of
@@ -18,6 +18,8 @@ from apigwctl.planning.steps import Draft, Phase
 from apigwctl.values import Address, freeze
 
 V1 = "apigateway"
+FLUSH_SECONDS = 600
+"""How long a cache is waited for that is emptied. How long AWS takes is not documented; making one takes 4 minutes."""
 
 
 def flush(live: Live, stage: Address, context: Context) -> Plan:
@@ -30,7 +32,9 @@ def flush(live: Live, stage: Address, context: Context) -> Plan:
         hint = "`cache:` on the stage makes one; --authorizers empties that of its authorizers"
         return Refusal(stage, "the stage has no cache", "no-cache", hint).plan(live, context)
     size = f"{item.cache_cluster_size} GB" if item.cache_cluster_size else "kept answers"
-    call = Call(V1, "FlushStageCache", freeze(wire.address_params(stage)))
+    params = freeze(wire.address_params(stage))
+    empty = Until("GetStage", params, ("cacheClusterStatus",), ("AVAILABLE",), limit_seconds=FLUSH_SECONDS)
+    call = Call(V1, "FlushStageCache", params, until=empty)
     return _emptying(live, stage, context, call, FieldChange(("cache",), size, "emptied"))
 
 

@@ -1,4 +1,4 @@
-"""Smoke tests before traffic: what AWS answers for the API as it is now, before a stage is pointed at its deployment."""
+"""Smoke tests before traffic: what AWS answers for the API as it is, before a stage is pointed at its deployment."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def drafts(work: Work, api: Address, stages: list[Address]) -> list[Draft]:
     if made:
         count = f"{len(tests)} smoke test{'s' if len(tests) != 1 else ''}"
         names = ", ".join(label(stage) for stage in stages)
-        said = f"{count} of the API as it is then, before {names} gets the new version: TestInvokeMethod"
+        said = f"{count} before {names} gets the new version, by TestInvokeMethod: of the API as it is defined then"
         work.changes.append(Change(api, Action.NOTE, Reason.SMOKE, detail=said))
     return made
 

@@ -31,7 +31,7 @@ HIDDEN = ("route_key", "target")
 MEMBER_KEYS = frozenset(
     key for item in fields_of(RouteMembers) if item.attribute not in HIDDEN for key in (item.spec, *item.aliases)
 )
-ROUTE_KEYS = frozenset({*MEMBER_KEYS, *SHORT_FORMS, "integration", "responses", "cors"})
+ROUTE_KEYS = frozenset({*MEMBER_KEYS, *SHORT_FORMS, "integration", "responses", "cors", "deprecated"})
 AUTHORIZATION = ("authorizer", "authorizerId", "authorizationType", "authorizationScopes")
 INTEGRATION_HALF = frozenset(
     key for item in fields_of(V2IntegrationResponse) if not item.key for key in (item.spec, *item.aliases)
@@ -60,6 +60,7 @@ class Route:
     responses: dict[str, Response] = field(default_factory=dict)
     described: bool = False  # by an OpenAPI document
     broken: bool = False  # what it calls is written, and cannot be read
+    deprecated: Node | None = None
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def _route(key: str, source: Source, node: Node, shared: Shared, report: Report)
     else:
         responses = _responses(members.map("responses"), called, report)
     broken = called is None and any(written.get(name) is not None for name in (*SHORT_FORMS, "integration"))
-    return Route(key, source, route, called, responses, broken=broken)
+    return Route(key, source, route, called, responses, broken=broken, deprecated=node.get("deprecated"))
 
 
 def _check_cors(members: Members, protocol: Protocol, report: Report) -> None:

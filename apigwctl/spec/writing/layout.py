@@ -21,6 +21,9 @@ WORDS = {"RestApi": "rest", "HttpApi": "http", "WebSocketApi": "websocket"}
 """What tells the files of APIs of one name apart."""
 
 FOLDERS = {"UsagePlan": "usage-plans", "ApiKey": "api-keys", "ClientCertificate": "client-certificates"}
+PAGES = ("overview", "pages", "endpoints")
+"""Where documents hold pages of portals, which are Markdown."""
+
 _PLACE = re.compile(r"\$\{([^{}]*)\}")
 _BROKEN = re.compile("[^\x09\x0a\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u2028\u2029\ufeff]")
 
@@ -103,7 +106,7 @@ def _laid_out(value: Any, place: tuple[str, ...], pieces: _Pieces) -> Any:
 def _file_text(text: str, place: tuple[str, ...], pieces: _Pieces) -> str:
     # A byte order mark or a carriage return would not come back from a file.
     if not _BROKEN.search(text) and (text.count("\n") > MOST_LINES or is_file_name(text)):
-        return pieces.kept(_name(place), ".vtl", str(text))
+        return pieces.kept(_name(place), ".md" if place[0] in PAGES else ".vtl", str(text))
     return literal(str(text))
 
 
@@ -126,7 +129,7 @@ def _is_aws(inside: str) -> bool:
 def _name(place: tuple[str, ...]) -> str:
     """Return the file's name for a place in a document: `schemas/order`, `templates/post-orders-request`."""
     match place:
-        case ("policy",):
+        case ("policy",) | ("sharingPolicy",):
             return "policy"
         case ("managementPolicy",):
             return "management-policy"
@@ -139,6 +142,10 @@ def _name(place: tuple[str, ...]) -> str:
             ]
             side = "answer" if "responseTemplates" in rest else "request"
             return "templates/" + slug(" ".join((route, *words, side)))
+        case ("pages", *rest):
+            return "pages/" + slug(" ".join(rest))
+        case (head, *_) if head in PAGES:
+            return "pages/" + slug(" ".join(item for item in place if item != "body"))
     return "templates/" + slug(" ".join(place))
 
 

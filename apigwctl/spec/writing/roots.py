@@ -1,4 +1,4 @@
-"""Roots that are no APIs as documents: usage plans, keys, certificates, links, domain names, web ACLs, the account."""
+"""Roots that are no APIs as documents: usage plans, keys, certificates, links, domain names, portals, the account."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from apigwctl.catalogue.schema import KINDS
 from apigwctl.model.snapshot import Snapshot
 from apigwctl.spec.writing.document import Naming, Said, own_tags, section
 from apigwctl.spec.writing.domains import said_domain
+from apigwctl.spec.writing.portals import said_portal, said_product
 from apigwctl.spec.writing.saying import members
 from apigwctl.spec.writing.stages import Surroundings
 from apigwctl.values import Address
@@ -25,6 +26,8 @@ def said_root(snapshot: Snapshot, address: Address, naming: Naming, around: Surr
     """Return the document of a root that is no API."""
     if address.kind == "domain_name":
         return said_domain(snapshot, address, naming, around)
+    if address.kind == "portal_product":
+        return said_product(snapshot, address, naming, around.environment.partition)
     return WRITERS.get(address.kind, _plain)(snapshot, address, naming)
 
 
@@ -85,5 +88,6 @@ def _stage(address: Address, covered: Any) -> dict[str, Any]:
 WRITERS: Mapping[str, Callable[[Snapshot, Address, Naming], Said]] = {
     "account": _account,
     "api_key": _key,
+    "portal": said_portal,
     "usage_plan": _plan,
 }

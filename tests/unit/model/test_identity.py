@@ -165,3 +165,16 @@ def test_ownership_is_two_tags() -> None:
     assert ownership_tags(OWNER, ORDERS) == {OWNER_TAG: OWNER, DOCUMENT_TAG: "RestApi/orders"}
     assert document_of(Address("usage_plan", ("partners",))) == "UsagePlan/partners"
     assert ADOPTED_TAG not in ownership_tags(OWNER, ORDERS)
+
+
+def test_a_rename_beside_a_new_document_of_the_old_name_is_refused_until_it_is_done() -> None:
+    old = Wanted(Address("rest_api", ("old",)), "old")
+    before = [live("a", "old", owner=OWNER, document="old")]
+    made = match([wanted(renamed_from="old"), old], before, OWNER, Consent())
+    assert [problem.rule for problem in made.problems] == ["rename-ambiguous"]
+    assert ORDERS not in made.found
+
+    after = [live("a", owner=OWNER), live("b", "old", owner=OWNER, document="old")]
+    made = match([wanted(renamed_from="old"), old], after, OWNER, Consent())
+    assert (made.problems, made.renamed) == ((), frozenset())
+    assert {address.name: item.id for address, item in made.found.items()} == {"orders": "a", "old": "b"}

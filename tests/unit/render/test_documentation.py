@@ -11,7 +11,7 @@ import pytest
 from apigwctl.errors import ApigwctlError
 from apigwctl.model.change import Action, Change, FieldChange
 from apigwctl.model.event import Event, Kind
-from apigwctl.model.plan import VERSION, Bind, Call, Estimate, Lock, Plan, Probe, Step, Until
+from apigwctl.model.plan import VERSION, Bind, Call, Estimate, Lock, Plan, Probe, Step, Until, Want
 from apigwctl.model.result import Outcome, StepResult
 from apigwctl.render import envelope
 from apigwctl.render.problems import as_data
@@ -20,7 +20,7 @@ from tests.unit.render.examples import results, rich_plan
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
 TEXT = (DOCS / "plan-format.md").read_text(encoding="utf-8")
-CLASSES = (Plan, Change, FieldChange, Step, Call, Lock, Bind, Probe, Until, Estimate, Problem)
+CLASSES = (Plan, Change, FieldChange, Step, Call, Want, Lock, Bind, Probe, Until, Estimate, Problem)
 
 
 EXITS = (DOCS / "exit-codes.md").read_text(encoding="utf-8")

@@ -1,0 +1,138 @@
+"""What generated estates once broke, made small: each pair has to converge, and to be as if made anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.properties import check
+from tests.properties.world import connection, lines, new_estate
+
+ORDERS = (
+    "{kind: RestApi, name: orders, endpointConfiguration: {types: [REGIONAL]}, "
+    "routes: {GET /: {mock: {}}}, stages: {prod: {}, test: {}}}"
+)
+WEB = '{kind: HttpApi, name: web, routes: {GET /: {http: "https://a.example"}}, stages: {prod: {}}}'
+REGIONAL = "regionalCertificateArn: 'arn:aws:acm:eu-west-1:111111111111:certificate/a'"
+EDGE = "certificateArn: 'arn:aws:acm:us-east-1:111111111111:certificate/b'"
+BOTH = f"endpointConfiguration: {{types: [REGIONAL, EDGE]}}, {REGIONAL}, {EDGE}"
+ENHANCED = "endpointAccessMode: BASIC, securityPolicy"
+MUTUAL = "mutualTlsAuthentication: {truststoreUri: 's3://trust/store.pem'}"
+RULE = "routingRules: [{priority: 1, api: orders, stage: prod}], routingMode: ROUTING_RULE_ONLY"
+BALANCER = "arn:aws:elasticloadbalancing:eu-west-1:111111111111:loadbalancer/net/core"
+
+
+def name(members: str, *, own: str = "exclusive: [mappings]") -> str:
+    """Return a domain name in YAML's flow style."""
+    return f"{{kind: DomainName, name: shop.example.com, {members}, {own}}}"
+
+
+def edge(members: str) -> str:
+    """Return an edge-optimized name."""
+    return name(f"endpointConfiguration: {{types: [EDGE]}}, {EDGE}, {members}")
+
+
+def private(members: str) -> str:
+    """Return a private name."""
+    return (
+        "{kind: DomainName, name: inner.example.com, endpointConfiguration: {types: [PRIVATE]}, "
+        f"{REGIONAL.replace('regionalC', 'c')}, {members}}}"
+    )
+
+
+def through(deploy: str, link: int | None) -> list[str]:
+    """Return an API that goes through a link, and the link; None: it goes nowhere."""
+    linked = f"{{kind: VpcLink, name: core, targetArns: ['{BALANCER}/{link}']}}"
+    back = "http: {uri: 'http://a.example', connectionId: {vpcLink: core}}" if link else "mock: {}"
+    api = f"{{kind: RestApi, name: orders, routes: {{GET /: {{{back}}}}}, stages: {{prod: {{deploy: {deploy}}}}}}}"
+    return [api, *([linked] if link else [])]
+
+
+DNS = "dns: {hostedZone: example.com}"
+ACL = "{kind: WebAcl, name: edge, description: d, blockIps: [192.0.2.0/24], response: {body: no}}"
+PROTECTED = ORDERS.replace("prod: {}", "prod: {webAcl: edge}")
+CASES: dict[str, tuple[list[str], list[str]]] = {
+    "a name of two endpoint types is made with one, and gets the other": ([], [name(BOTH)]),
+    "a name goes from one of two endpoint types to the other with its record": (
+        [name(f"{BOTH}, {DNS}")],
+        [edge(DNS)],
+    ),
+    "a name migrates to a security policy that is for one endpoint type": (
+        [name(f"{REGIONAL}, {MUTUAL}")],
+        [edge(f"{ENHANCED}: SecurityPolicy_TLS12_2018_EDGE")],
+    ),
+    "a name migrates from a security policy that is for one endpoint type": (
+        [edge(f"{ENHANCED}: SecurityPolicy_TLS12_2018_EDGE")],
+        [name(f"{REGIONAL}, {MUTUAL}")],
+    ),
+    "a path of two levels goes before the name can become an edge one": (
+        [ORDERS, name(f"{REGIONAL}, mappings: {{v1/deep: orders@prod}}")],
+        [ORDERS, edge("mappings: {v1: orders@prod}")],
+    ),
+    "a path of two levels comes once the name is no edge one any more": (
+        [ORDERS, edge("mappings: {v1: orders@prod}")],
+        [ORDERS, name(f"{REGIONAL}, mappings: {{v1/deep: orders@prod}}")],
+    ),
+    "settings of a route that goes do not stay on the stage": (
+        [WEB.replace("prod: {}", "prod: {routes: {GET /: {throttle: {rateLimit: -1}}}}")],
+        [WEB.replace("GET /", "GET /b")],
+    ),
+    "the mapping of an HTTP API goes before the name's enhanced policy comes": (
+        [WEB, name(f"{REGIONAL}, mappings: {{'': web@prod}}")],
+        [WEB, name(f"{REGIONAL}, {ENHANCED}: SecurityPolicy_TLS13_1_3_2025_09")],
+    ),
+    "the mapping of an HTTP API goes before rules come": (
+        [ORDERS, WEB, name(f"{REGIONAL}, mappings: {{'': web@prod, v1: orders@prod}}")],
+        [ORDERS, WEB, name(f"{REGIONAL}, {RULE}, mappings: {{v1: orders@prod}}")],
+    ),
+    "an API that is pruned is unmapped although the name keeps what others map": (
+        [ORDERS, name(f"{REGIONAL}, mappings: {{v1: orders@prod}}", own="tags: {a: b}")],
+        [name(REGIONAL, own="tags: {a: b}")],
+    ),
+    "the associations of a private name go with it": ([private("accessAssociations: [vpce-1]")], []),
+    "an update of a web ACL takes away what it does not say": ([ACL], ["{kind: WebAcl, name: edge}"]),
+    "a web ACL that is pruned is taken off stages of which nothing is said": ([PROTECTED, ACL], [ORDERS]),
+    "a link that is pruned goes once no stage serves it": (through("auto", 1), through("auto", None)),
+}
+
+
+def documents(texts: list[str]) -> list[dict[str, object]]:
+    return [yaml.safe_load(text) for text in texts]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_an_estate_becomes_the_other(folder: Path, case: str) -> None:
+    before, after = CASES[case]
+    check.converges(folder, documents(before), documents(after), worlds=new_estate, allow_replace=True)
+
+
+@pytest.mark.parametrize("link", [2, None], ids=["replaced", "pruned"])
+def test_a_link_stays_as_long_as_a_stage_that_is_deployed_by_hand_serves_it(folder: Path, link: int | None) -> None:
+    with new_estate(folder) as world:
+        check.applies(world, world.load(documents(through("auto", 1))))
+        (old,) = _links()
+        check.applies(world, world.load(documents(through("manual", link))), prune=True)
+        assert old in _links()
+        check.applies(world, world.load(documents(through("auto", link))), prune=True)
+        assert old not in _links()
+
+
+def test_an_orphaned_api_keeps_the_link_that_it_goes_through(folder: Path) -> None:
+    with new_estate(folder) as world:
+        api, link = documents(through("auto", 1))
+        check.applies(world, world.load([api, link]))
+        (old,) = _links()
+        found = world.load(documents(through("auto", 2))[1:])
+        world.apply(found)
+        assert old in _links(), "the API without a document goes through it until it is pruned"
+        check.applies(world, found, prune=True)
+        assert old not in _links()
+        assert lines(world.plan(found)) == []
+
+
+def _links() -> set[str]:
+    """Return the ids of the links that are there and do not go."""
+    items = connection().call("apigateway", "GetVpcLinks", {})["items"]
+    return {item["id"] for item in items if item["status"] != "DELETING"}
