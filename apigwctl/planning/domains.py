@@ -11,7 +11,7 @@ from typing import Any
 
 from apigwctl.catalogue import domain_folds, wire
 from apigwctl.catalogue.addresses import label
-from apigwctl.catalogue.domains import ARN, HOST, ID, ZONE, aspect
+from apigwctl.catalogue.domains import ARN, HOST, ID, MAPPINGS_ONLY, ZONE, aspect
 from apigwctl.catalogue.schema import V2
 from apigwctl.model.change import Action, Reason
 from apigwctl.model.plan import Bind, Call, Probe
@@ -216,7 +216,11 @@ def _rule(work: Work, domain: Address, delta: Delta) -> Draft:
     if delta.action is Action.DELETE:
         params = freeze({**where, "RoutingRuleId": Ref(address)})
         call = Call(V2, "DeleteRoutingRule", params, done_on=calls.GONE)
-        return Draft(address, f"delete {title}", domain, Phase.RELEASE, (call,), provides=frozenset({address}))
+        named = work.desired.get(domain)
+        # A name that is to heed its mappings alone lists no rules any more: those left by a crash would not be found.
+        unheard = named is not None and named.routing_mode == MAPPINGS_ONLY
+        phase = Phase.CLEAR if unheard else Phase.RELEASE
+        return Draft(address, f"delete {title}", domain, phase, (call,), provides=frozenset({address}))
     said = {"Conditions": (), **wire.create_params(address, delta.new), **where, "Priority": int(address.name)}
     needs = frozenset(item for action in delta.new.actions for item in serving(work, action.invoke_api))
     if delta.action is Action.CREATE:

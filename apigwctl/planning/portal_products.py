@@ -14,6 +14,7 @@ from apigwctl.model.change import Action
 from apigwctl.model.identity import DOCUMENT_TAG, OWNER_TAG
 from apigwctl.model.plan import Bind, Call, Probe
 from apigwctl.planning import calls
+from apigwctl.planning.deployments import POINTER
 from apigwctl.planning.differ import Delta
 from apigwctl.planning.mappings import serving
 from apigwctl.planning.marks import tag_drafts
@@ -123,9 +124,10 @@ def _natural(address: Address, params: dict[str, Any]) -> dict[str, Any]:
 
 
 def serving_page(work: Work, page: Any) -> frozenset[Address]:
-    """Return what has to be there before there can be a page about a route: the stage that serves it."""
+    """Return what has to be there before a page about a route: the stage, pointed at what has the route."""
     parts = page.rest_endpoint_identifier.identifier_parts
-    return serving(work, ApiMapping(api=parts.rest_api, stage=parts.stage))
+    pointed = Address(POINTER, (parts.rest_api.name, parts.stage))
+    return serving(work, ApiMapping(api=parts.rest_api, stage=parts.stage)) | {pointed}
 
 
 def serving_pages(work: Work, products: Iterable[Address]) -> frozenset[Address]:
