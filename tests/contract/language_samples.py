@@ -362,9 +362,6 @@ AT_CREATION: dict[str, str] = {
 }
 """Keys that change a first apply, and are no difference to plan later."""
 
-LATER: dict[str, str] = {}
-"""Keys that are refused by the rule later-version."""
-
 IDLE: dict[str, str] = {
     "Account.name": "names the document in messages",
     "Routes.name": "names the document in messages",

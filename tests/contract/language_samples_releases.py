@@ -34,13 +34,15 @@ _DAYS: dict[str, tuple[Any, ...]] = {
     "deprecated.sunset": ("2026-06-30", "2026-06-29"),
 }
 OF_DEPRECATED: dict[str, tuple[Any, ...]] = {f"*.{place}": values for place, values in _DAYS.items()}
-AROUND_DEPRECATED: dict[str, str] = {
+_AROUND_DEPRECATED: dict[str, str] = {
     "RestApi.deprecated": _MOCKED % ("", ""),
     "RestApi.deprecated.*": _MOCKED % (f"{_OLD}, ", ""),
     "Rest*.routes.GET /orders.deprecated": _MOCKED % ("", ""),
     "Rest*.routes.GET /orders.deprecated.*": _MOCKED % ("", f", {_OLD}"),
     "Routes.routes.GET /orders.deprecated": _MOCKED % ("", ""),
     "Routes.routes.GET /orders.deprecated.*": _MOCKED % ("", f", {_OLD}"),
+}
+AROUND_DEPRECATED_V2: dict[str, str] = {
     "HttpApi.deprecated.*": _HTTP % (f"{_OLD}, ", ""),
     "HttpApi.routes.GET /orders.deprecated": _HTTP % ("", ""),
     "HttpApi.routes.GET /orders.deprecated.*": _HTTP % ("", f", {_OLD}"),
@@ -55,11 +57,10 @@ AROUND_SMOKE: dict[str, str] = {
 
 AROUND: dict[str, str] = {
     **AROUND_SMOKE,
-    **AROUND_DEPRECATED,
+    **_AROUND_DEPRECATED,
     **dict.fromkeys((f"{_DEPLOY}.{name}" for name in ("bake", "useStageCache", "variables")), _STAGE % "steps: [50]"),
     f"{_DEPLOY}.percentTraffic": _STAGE % "steps: [50]",
     f"{_DEPLOY}.steps": _STAGE % "percentTraffic: 5",
-    f"{_DEPLOY}.steps.0": _STAGE % "steps: [50]",
     f"{_DEPLOY}.watch": _STAGE % "percentTraffic: 5",
     f"{_DEPLOY}.watch.*": _WATCHED % "every: 1m",
     f"{_DEPLOY}.watch.*.limit": _WATCHED

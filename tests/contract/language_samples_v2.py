@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.contract.language_samples_releases import AROUND_DEPRECATED, AROUND_SMOKE, OF_DEPRECATED, OF_SMOKE
+from tests.contract.language_samples_releases import AROUND_DEPRECATED_V2, AROUND_SMOKE, OF_DEPRECATED, OF_SMOKE
 
 ROLE = "arn:aws:iam::111111111111:role/r"
 LISTENER = "arn:aws:elasticloadbalancing:eu-west-1:111111111111:listener/app/a/1/2"
@@ -54,7 +54,7 @@ def _forms(of: str) -> dict[str, str]:
 
 AROUND: dict[str, str] = {
     **AROUND_SMOKE,
-    **AROUND_DEPRECATED,
+    **AROUND_DEPRECATED_V2,
     "HttpApi": """
         kind: HttpApi
         name: web

@@ -29,7 +29,7 @@ from apigwctl.values import FrozenMap, Secret
 from apigwctl.workflows.options import Options
 from apigwctl.workflows.sessions import Session
 from tests.contract.language_places import MISSING, Place, around, best, places, put, values
-from tests.contract.language_samples import AROUND, AT_CREATION, BESIDE, FILES, IDLE, LATER, MANAGED, SAMPLES
+from tests.contract.language_samples import AROUND, AT_CREATION, BESIDE, FILES, IDLE, MANAGED, SAMPLES
 from tests.properties.check import live_as_wanted
 
 DOCUMENTS = (
@@ -153,7 +153,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> FilePath:
 
 def of(table: dict[str, str] | None) -> list[Any]:
     """Return the places of a table, or those that are in none, as parameters."""
-    tables = (MANAGED, LATER, IDLE)
+    tables = (MANAGED, IDLE)
     chosen = [
         item
         for item in language()
@@ -172,14 +172,6 @@ def test_a_key_changes_the_steps(place: Place, folder: FilePath):
 @pytest.mark.parametrize("place", of(MANAGED))
 def test_a_key_changes_what_planning_is_told(place: Place, folder: FilePath):
     assert_told_apart(place, folder, lambda first, other: first.told != other.told)
-
-
-@pytest.mark.parametrize("place", of(LATER))
-def test_a_key_of_a_later_version_is_refused(place: Place, folder: FilePath):
-    without, *others = outcomes(place, folder)
-    assert without.plan is not None
-    assert others
-    assert all("[later-version]" in item.errors for item in others)
 
 
 @pytest.mark.parametrize("place", of(IDLE))
@@ -212,7 +204,7 @@ def test_a_key_that_is_not_in_the_language_is_refused_wherever_it_stands(path: t
     assert len(after) > len(before), after
 
 
-@pytest.mark.parametrize("table", [AROUND, SAMPLES, MANAGED, AT_CREATION, LATER, IDLE])
+@pytest.mark.parametrize("table", [AROUND, SAMPLES, MANAGED, AT_CREATION, IDLE])
 def test_an_entry_of_a_table_is_about_a_place(table: dict[str, Any]):
     texts = {".".join(item.path[:end]) for item in language() for end in range(1, len(item.path) + 1)}
     idle = [pattern for pattern in table if not any(best({pattern: 1}, text, 0) for text in texts)]

@@ -20,6 +20,7 @@ from apigwctl.catalogue.access import Account
 from apigwctl.catalogue.addresses import ROOT_PATH, resource
 from apigwctl.catalogue.delivery import CanarySettings, Deployment, Stage
 from apigwctl.catalogue.http import V2Deployment, V2Stage
+from apigwctl.catalogue.portals import PREVIEW_TAG
 from apigwctl.catalogue.protection import WAF
 from apigwctl.catalogue.schema import KINDS
 from apigwctl.model.identity import CANARY_TAG, HOLD_TAG
@@ -193,7 +194,13 @@ def alive(text: str) -> Live:
         for address, stage in snapshot.children(api, "v2_stage"):
             assert isinstance(stage, V2Stage)
             made[address] = stage if stage.auto_deploy else dataclasses.replace(stage, deployment=deployment)
-    whole = snapshot.with_resources(made)
+    previews = {address for address, _ in snapshot.of("portal_preview")}
+    for portal in (Address("portal", address.parts) for address in previews):
+        # No answer says what a preview is of: a tag on the portal does, and that is all that the reader sees of it.
+        item = snapshot.get(portal)
+        previewed = {PREVIEW_TAG: portals.shown_digest(snapshot, empty.snapshot, portal)}
+        made[portal] = dataclasses.replace(item, tags=FrozenMap({**item.tags, **previewed}))
+    whole = snapshot.with_resources(made).without(previews)
     return Live(ACCOUNT, REGION, whole, FrozenMap(_ids(whole)), newest=FrozenMap(newest))
 
 
