@@ -198,3 +198,9 @@ def open_project(directory: Path, spec: str | None = None, *, project: str = PRO
         if spec is not None:
             made.write(spec)
         yield made
+
+
+def die(project: Project, at: int) -> None:
+    """One request still has its effect, and from it on nobody answers."""
+    project.sandbox.faults.add("*", "drop-after", skip=at)
+    project.sandbox.faults.add("*", "drop-before", skip=at, times=100_000)

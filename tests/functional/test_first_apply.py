@@ -12,7 +12,7 @@ import pytest
 
 from apigwctl.errors import ApigwctlError
 from tests.functional.test_lost_answers import SPEC, WIDER, tally
-from tests.sandbox_project import Project, open_project, told
+from tests.sandbox_project import Project, die, open_project, told
 
 CHANGED = (
     WIDER.replace("GET /orders: {lambda: orders, authorizer: callers}", "GET /baskets/{basket}: {lambda: others}")
@@ -53,12 +53,6 @@ def prepared(folder: Path, case: str) -> Iterator[Project]:
             project.applied()
         project.write(after)
         yield project
-
-
-def die(project: Project, at: int) -> None:
-    """One request still has its effect, and from it on nobody answers."""
-    project.sandbox.faults.add("*", "drop-after", skip=at)
-    project.sandbox.faults.add("*", "drop-before", skip=at, times=100_000)
 
 
 @pytest.mark.parametrize("part", range(PARTS))

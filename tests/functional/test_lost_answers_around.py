@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from apigwctl.model.transient import Patience
-from tests.sandbox_project import ACCOUNT, REGION, Project, open_project, told
+from tests.sandbox_project import ACCOUNT, REGION, Project, die, open_project, told
 
 BALANCER = f"arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}:loadbalancer/net/core/1"
 LISTENER = f"arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}:listener/app/core/1/2"
@@ -275,12 +275,6 @@ def prepared(folder: Path, case: str) -> Iterator[Project]:
             project.applied()
         project.write(after)
         yield project
-
-
-def die(project: Project, at: int) -> None:
-    """One request still has its effect, and from it on nobody answers."""
-    project.sandbox.faults.add("*", "drop-after", skip=at)
-    project.sandbox.faults.add("*", "drop-before", skip=at, times=100_000)
 
 
 @pytest.mark.parametrize("case", DEATHS)

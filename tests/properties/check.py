@@ -13,8 +13,9 @@ from apigwctl.catalogue.domains import ARN, HOST, ID, ZONE, aspect
 from apigwctl.catalogue.links import LINKS
 from apigwctl.catalogue.protection import WAF
 from apigwctl.catalogue.schema import KINDS
-from apigwctl.model.codec import canonical, encode
+from apigwctl.model.codec import canonical, encode, plans_from_text, plans_to_text
 from apigwctl.model.live import Live
+from apigwctl.model.plan import Plan
 from apigwctl.model.result import Result
 from apigwctl.model.snapshot import Snapshot
 from apigwctl.planning import planner
@@ -37,6 +38,23 @@ def settled(result: Result) -> None:
     """Assert that a fresh plan after an apply is empty."""
     assert result.remaining is not None
     assert lines(result.remaining) == [], "\n".join(lines(result.remaining))
+
+
+def is_valid_and_settled(found: Loaded) -> None:
+    """Assert that specs have no error, and nothing to do where AWS has exactly what they say."""
+    assert found.errors == (), "\n".join(map(str, found.errors))
+    made = planner.plan(found.snapshot, live_as_wanted(found), session(found).context)
+    assert lines(made) == []
+    assert made.steps == ()
+    assert made.problems == ()
+
+
+def survives_its_json(made: Plan) -> None:
+    """Assert that a plan comes out of its JSON as it went in."""
+    text = plans_to_text((made,))
+    (once,) = plans_from_text(text, name="plan.json")
+    assert plans_to_text((once,)) == text
+    assert (once.steps, once.spec_digest, once.live_digest) == (made.steps, made.spec_digest, made.live_digest)
 
 
 ASPECTS = (ARN, HOST, ID, ZONE)

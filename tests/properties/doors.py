@@ -6,7 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from apigwctl.catalogue.domains import ROUTING_MODES, SECURITY_POLICIES
+from apigwctl.catalogue.domains import ROUTING_MODES
+from apigwctl.catalogue.security_policies import SECURITY_POLICIES
 from tests.properties.atoms import Drawn, maps, some, subset, tags, usually_one, words, yes_or_no
 from tests.properties.walls import policies
 

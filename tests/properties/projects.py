@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from apigwctl.catalogue.rest import SECURITY_POLICIES
+from apigwctl.catalogue.security_policies import SECURITY_POLICIES
 from tests.properties.apis import Api, apis
 from tests.properties.atoms import arns, some, subset, tags, usually_one, words, yes_or_no
 from tests.properties.stages import STAGES, bursts, rates

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from apigwctl.apply.executor import execute
 from apigwctl.catalogue.links import LINKS
 from apigwctl.model.change import Action
-from apigwctl.model.codec import plans_from_text, plans_to_text
+from apigwctl.model.codec import plans_to_text
 from apigwctl.model.transient import Patience
 from apigwctl.planning import planner
 from apigwctl.render import arrange, envelope, markdown, page, report, text
@@ -39,21 +39,14 @@ Pair = tuple[Documents, Documents]
 @given(estate=estates())
 def test_specs_are_valid_and_plan_empty_against_exactly_what_they_say(folder: Path, estate: Documents) -> None:
     found = loaded(estate, folder)
-    assert found.errors == (), "\n".join(map(str, found.errors))
-    made = planner.plan(found.snapshot, check.live_as_wanted(found), session(found).context)
-    assert lines(made) == []
-    assert made.steps == ()
-    assert made.problems == ()
+    check.is_valid_and_settled(found)
 
 
 @given(pair=estate_pairs())
 def test_a_plan_survives_its_json(folder: Path, pair: Pair) -> None:
     before, found = (loaded(estate, folder) for estate in pair)
     made = planner.plan(found.snapshot, check.live_as_wanted(before), session(found, allow_replace=True).context)
-    text = plans_to_text((made,))
-    (once,) = plans_from_text(text, name="plan.json")
-    assert plans_to_text((once,)) == text
-    assert (once.steps, once.spec_digest, once.live_digest) == (made.steps, made.spec_digest, made.live_digest)
+    check.survives_its_json(made)
 
 
 @one_in(8)

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from apigwctl.apply.executor import execute
 from apigwctl.catalogue.portals import ARN, LOGO_TAG, PREVIEW_TAG
-from apigwctl.model.codec import plans_from_text, plans_to_text
 from apigwctl.model.identity import DOCUMENT_TAG, OWNER_TAG
 from apigwctl.model.live import Live
 from apigwctl.planning import planner
@@ -22,7 +21,7 @@ from tests.properties.portals import shops
 from tests.properties.test_adoption import _beside_tags, _disown
 from tests.properties.test_estates import _disturb, _roots
 from tests.properties.test_import_specs import NEAR
-from tests.properties.world import PATIENCE, Documents, connection, lines, loaded, new_world, one_in, session
+from tests.properties.world import PATIENCE, Documents, connection, loaded, new_world, one_in, session
 
 Pair = tuple[Documents, Documents]
 pairs = st.tuples(shops(), shops())
@@ -31,21 +30,14 @@ pairs = st.tuples(shops(), shops())
 @given(shop=shops())
 def test_specs_are_valid_and_plan_empty_against_exactly_what_they_say(folder: Path, shop: Documents) -> None:
     found = loaded(shop, folder)
-    assert found.errors == (), "\n".join(map(str, found.errors))
-    made = planner.plan(found.snapshot, check.live_as_wanted(found), session(found).context)
-    assert lines(made) == []
-    assert made.steps == ()
-    assert made.problems == ()
+    check.is_valid_and_settled(found)
 
 
 @given(pair=pairs)
 def test_a_plan_survives_its_json(folder: Path, pair: Pair) -> None:
     before, found = (loaded(shop, folder) for shop in pair)
     made = planner.plan(found.snapshot, check.live_as_wanted(before), session(found, prune=True).context)
-    text = plans_to_text((made,))
-    (once,) = plans_from_text(text, name="plan.json")
-    assert plans_to_text((once,)) == text
-    assert (once.steps, once.spec_digest, once.live_digest) == (made.steps, made.spec_digest, made.live_digest)
+    check.survives_its_json(made)
 
 
 @one_in(4)
