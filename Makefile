@@ -16,7 +16,7 @@ demo: $(STAMP) ## Plan, apply, change, drift and destroy an example on a local A
 	@PATH="$(CURDIR)/$(BIN):$$PATH" bash specs/demo.sh
 
 test: $(STAMP) ## Run the tests, in parallel
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 check: $(STAMP) ## Format, lint, types, import rules, freshness of the generated docs
 	$(BIN)/ruff format --check .
@@ -32,7 +32,7 @@ docs: $(STAMP) ## Write docs/reference anew
 	$(BIN)/python docs/generate.py
 
 fuzz: $(STAMP) ## Run the properties with 2,000 examples each
-	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -n auto tests/properties tests/unit/model tests/contract/test_catalogue_wire.py \
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -n auto --dist worksteal tests/properties tests/unit/model tests/contract/test_catalogue_wire.py \
 	  tests/contract/test_sandbox_fuzz.py
 
 interop: $(STAMP) $(VENV)/interop/.installed ## Let the AWS CLI, as others have it, use a sandbox

@@ -1,4 +1,4 @@
-"""What all tests share: Hypothesis profiles, and botocore's models read once.
+"""What all tests share: Hypothesis profiles, and what makes requests cheap.
 
 The profiles are `ci` for every run and `fuzz` for the long one, chosen by HYPOTHESIS_PROFILE.
 """
@@ -9,9 +9,14 @@ import functools
 import os
 from collections.abc import Iterator
 
+import botocore.session
 import pytest
-from botocore.loaders import JSONFileLoader
+from botocore.client import ClientCreator
+from botocore.loaders import create_loader
+from botocore.model import ServiceModel
 from hypothesis import HealthCheck, settings
+
+from apigwctl.aws import paging
 
 # Machines differ in speed, and examples are found anew each time: no deadline, no database.
 QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -21,9 +26,29 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
 @pytest.fixture(scope="session", autouse=True)
-def models_read_once() -> Iterator[None]:
-    """Keep botocore's service models in memory: each session reads megabytes of JSON, and tests make many sessions."""
-    read = functools.cache(functools.partial(JSONFileLoader.load_file, JSONFileLoader()))
+def clients_made_of_the_same_parts() -> Iterator[None]:
+    """Keep botocore's models and client classes: each session makes its own anew, and tests make many sessions."""
+    made = functools.cache(create_loader)
+    classes: dict[str, type] = {}
+    create = ClientCreator._create_client_class
+
+    def kept(creator: ClientCreator, service: str, model: ServiceModel) -> type:
+        if service not in classes:
+            classes[service] = create(creator, service, model)
+        return classes[service]
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(JSONFileLoader, "load_file", lambda _, path: read(path))
+        patch.setattr(botocore.session, "create_loader", made)
+        patch.setattr(ClientCreator, "_create_client_class", kept)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def reads_one_after_another() -> Iterator[None]:
+    """Let no threads read: they share this process with the sandbox that answers, and would only wait for each other.
+
+    What runs in a process of its own reads side by side, as users have it.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(paging, "WORKERS", 1)
         yield

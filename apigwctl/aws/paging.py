@@ -64,7 +64,8 @@ class Reads:
 def together(reads: Iterable[Callable[[], T]]) -> list[T]:
     """Run reads side by side and return their results in order; the first error is raised."""
     reads = list(reads)
-    if len(reads) <= 1:
+    workers = min(WORKERS, len(reads))
+    if workers <= 1:
         return [read() for read in reads]
-    with ThreadPoolExecutor(max_workers=min(WORKERS, len(reads))) as pool:
+    with ThreadPoolExecutor(max_workers=workers) as pool:
         return [future.result() for future in [pool.submit(read) for read in reads]]

@@ -10,6 +10,7 @@ from typing import Any
 import botocore.exceptions
 import pytest
 
+from apigwctl.aws import paging
 from apigwctl.aws.client import Connection, Login
 from apigwctl.aws.paging import Reads, together
 from apigwctl.aws.resolvers import resolve
@@ -89,7 +90,8 @@ def test_what_is_not_there_is_none(code: str) -> None:
         reads(Seam(GetPolicy=[error("AccessDeniedException", 403)])).find("lambda", "GetPolicy", {})
 
 
-def test_reads_go_side_by_side_and_come_back_in_order() -> None:
+def test_reads_go_side_by_side_and_come_back_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paging, "WORKERS", 2)
     both = threading.Barrier(2)
 
     def one() -> int:
