@@ -70,7 +70,7 @@ def read(reads: Reads, scope: Scope, *, account: str, region: str) -> Live:
     keys = read_keys(reads, contents, superseded, scope, matches)
     _add_account(reads, contents, scope)
     add_log_groups(reads, contents, scope)
-    left = [(kind, item.id) for kind in sorted(APIS & matches.keys()) for item in matches[kind].orphans if scope.prune]
+    left = [(kind, item) for kind in sorted(APIS & matches.keys()) for item in matches[kind].orphans if scope.prune]
     add_permissions(reads, contents, scope, left, f":lambda:{region}:{account}:")
     occupied = add_parameters(reads, contents, {kind: matches[kind] for kind in sorted(APIS & matches.keys())}, scope)
     if not scope.orphans:

@@ -14,6 +14,8 @@ from apigwctl.aws.scope import Scope
 from apigwctl.catalogue.addresses import API_KINDS, api_address, is_elsewhere
 from apigwctl.catalogue.schema import KINDS
 from apigwctl.errors import AwsError
+from apigwctl.model.identity import Found
+from apigwctl.model.leaving import read_marks
 from apigwctl.model.snapshot import Snapshot
 from apigwctl.values import Address, Ref, Template
 
@@ -53,8 +55,10 @@ def text_of(value: Any, contents: Contents) -> str | None:
     return None if any(part is None for part in parts) else "".join(str(part) for part in parts)
 
 
-def add_permissions(reads: Reads, contents: Contents, scope: Scope, left: list[tuple[str, str]], here: str) -> None:
-    """Read our invoke permissions on the functions that specs and live integrations name, those of `left` APIs too.
+def add_permissions(reads: Reads, contents: Contents, scope: Scope, left: list[tuple[str, Found]], here: str) -> None:
+    """Read our invoke permissions on the functions that specs, live integrations and marks on APIs name.
+
+    Those of `left` APIs too.
 
     Only those `here`, in this account and region, can be asked for theirs.
     """
@@ -74,7 +78,9 @@ def add_permissions(reads: Reads, contents: Contents, scope: Scope, left: list[t
         for uri in _as_stages_read_it(_uri(item), address, contents)
         for found in functions_of(uri)
     }
-    functions |= {found for kind, api_id in left for found in _functions_in(reads, kind, api_id)}
+    functions |= {found for api in apis for found in read_marks(getattr(contents.resources.get(api), "tags", {}))}
+    functions |= {found for kind, item in left for found in _functions_in(reads, kind, item.id)}
+    functions |= {found for _, item in left for found in read_marks(item.tags)}
     targets = sorted((found for found in functions if here in found[0]), key=str)
     answers = together([partial(_statements, reads, name, qualifier) for name, qualifier in targets])
     for (name, qualifier), statements in zip(targets, answers, strict=True):

@@ -20,6 +20,7 @@ from apigwctl.planning import (
     documentation,
     domains,
     guards,
+    leaving,
     links,
     parameters,
     plans,
@@ -67,7 +68,9 @@ def plan(
     deltas = certificates.rotate(deltas, wanted, live, context)
     deltas = unmarked(deltas, work) if context.prune else deltas
     deltas += _detached_stages(deltas, live, context)
-    deltas = staging.patient(domains.in_place_or_not(deltas), work)
+    asked = domains.in_place_or_not(deltas)
+    deltas = staging.patient(asked, work)
+    work.drafts += leaving.drafts(work, asked, deltas)
     note_adoptions(work)
     by_root: dict[Address, list[Delta]] = {}
     for delta in deltas:

@@ -103,8 +103,15 @@ def test_the_permissions_of_what_the_base_serves_stay_until_the_promotion(shop: 
     client = shop.client("lambda")
     assert all("apigwctl-" in client.get_policy(FunctionName=name)["Policy"] for name in ("one", "two"))
     assert shop.run("canary", "promote", "orders@prod", "--yes").status == 0
-    assert shop.run("plan", "--detailed-exitcode").status == 0
+    assert "(one) because it is not in the spec" in shop.run("plan").out
     assert shop.run("deployments", "rollback", "orders@prod", "--yes").status == 0
+    assert "kept while orders@prod serves an older version" in shop.run("plan").out
+    assert shop.run("apply", "--release", "--yes").status == 0
+    assert shop.run("canary", "promote", "orders@prod", "--yes").status == 0
+    assert shop.run("apply", "--yes").status == 0
+    with pytest.raises(client.exceptions.ResourceNotFoundException):
+        client.get_policy(FunctionName="one")
+    assert shop.run("plan", "--detailed-exitcode").status == 0
 
 
 def test_variables_that_the_canary_alone_has_are_not_the_stages_after_a_promotion(shop: Project) -> None:

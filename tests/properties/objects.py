@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from typing import Any
 
+from apigwctl.errors import AwsError
 from tests.properties.world import connection
 
 LISTS = {
@@ -17,6 +19,8 @@ LISTS = {
     "GetDomainNameAccessAssociations": "accessAssociationSource",
 }
 OF_V2 = {"GetApis": "Name", "GetVpcLinks": "Name"}
+QUALIFIERS = ("", "live")
+"""What generated specs name of functions."""
 OF_WAF = {"ListWebACLs": "WebACLs", "ListIPSets": "IPSets"}
 
 
@@ -38,12 +42,45 @@ def objects() -> Counter[tuple[str, ...]]:
         found.update((operation, (item.get("PortalContent") or item)["DisplayName"]) for item in items)
     for operation, key in OF_WAF.items():
         found.update((operation, item["Name"]) for item in call("wafv2", operation, {"Scope": "REGIONAL"})[key])
+    return found + permissions()
+
+
+def permissions() -> Counter[tuple[str, ...]]:
+    """Return how often APIs that are there may invoke each function."""
+    call = connection().call
+    apis = {item["id"]: item["name"] for item in call("apigateway", "GetRestApis", {}).get("items", [])}
+    apis |= {item["ApiId"]: item["Name"] for item in call("apigatewayv2", "GetApis", {}).get("Items", [])}
+    functions = [item["FunctionName"] for item in call("lambda", "ListFunctions", {})["Functions"]]
+    found = Counter[tuple[str, ...]]()
+    for name in functions:
+        for qualifier in QUALIFIERS:
+            sources = (
+                item.get("Condition", {}).get("ArnLike", {}).get("AWS:SourceArn", "")
+                for item in _policy(name, qualifier)
+            )
+            called_by = (apis.get(arn.split(":")[5].partition("/")[0]) for arn in sources if arn)
+            found.update(("permission", name, qualifier, api) for api in called_by if api is not None)
     return found
 
 
-def without_links(found: Counter[tuple[str, ...]]) -> Counter[tuple[str, ...]]:
-    """Return what there is besides VPC links, which stay while a stage that is deployed by hand may need them."""
-    return Counter({key: count for key, count in found.items() if not key[0].endswith("GetVpcLinks")})
+def _policy(name: str, qualifier: str) -> list[dict[str, Any]]:
+    try:
+        of = {"FunctionName": name, **({"Qualifier": qualifier} if qualifier else {})}
+        policy = connection().call("lambda", "GetPolicy", of)["Policy"]
+    except AwsError as error:
+        if error.error_code != "ResourceNotFoundException":
+            raise
+        return []
+    return list(json.loads(policy)["Statement"])
+
+
+def without_backends(found: Counter[tuple[str, ...]]) -> Counter[tuple[str, ...]]:
+    """Return what there is besides what stays while a stage that is deployed by hand may need it.
+
+    That is VPC links, and permissions to call functions.
+    """
+    needed = ("GetVpcLinks", "v2 GetVpcLinks", "permission")
+    return Counter({key: count for key, count in found.items() if key[0] not in needed})
 
 
 def _inside(api: dict[str, Any]) -> Counter[tuple[str, ...]]:

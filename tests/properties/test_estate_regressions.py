@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from apigwctl.apply.executor import execute
 from tests.properties import check
-from tests.properties.world import connection, lines, new_estate
+from tests.properties.objects import permissions
+from tests.properties.world import PATIENCE, connection, lines, new_estate
 
 ORDERS = (
     "{kind: RestApi, name: orders, endpointConfiguration: {types: [REGIONAL]}, "
@@ -130,6 +132,43 @@ def test_an_orphaned_api_keeps_the_link_that_it_goes_through(folder: Path) -> No
         check.applies(world, found, prune=True)
         assert old not in _links()
         assert lines(world.plan(found)) == []
+
+
+CALLS = "{kind: RestApi, name: orders, routes: {GET /a: {lambda: a}, GET /b: {lambda: b}}, stages: {prod: {}}}"
+CALLS_NONE = CALLS.replace("{lambda: a}", "{mock: {}}").replace("{lambda: b}", "{mock: {}}")
+WEB_CALLS = "{kind: HttpApi, name: web, routes: {GET /a: {lambda: a}, GET /b: {lambda: 'b:live'}}, stages: {prod: {}}}"
+WEB_CALLS_NONE = "{kind: HttpApi, name: web, routes: {GET /a: {http: 'https://a.example'}}, stages: {prod: {}}}"
+
+
+@pytest.mark.parametrize("kind", ["RestApi", "HttpApi"])
+def test_the_permissions_of_functions_that_an_api_leaves_go_wherever_the_apply_died(folder: Path, kind: str) -> None:
+    """Once a write has taken the last call to a function away, nothing but the mark on the API names it."""
+    before, after = (CALLS, CALLS_NONE) if kind == "RestApi" else (WEB_CALLS, WEB_CALLS_NONE)
+    for at in range(100):
+        with new_estate(folder) as world:
+            check.applies(world, world.load(documents([before])))
+            assert len(permissions()) == 2
+            found = world.load(documents([after]))
+            made = world.plan(found)
+            if at >= sum(len(step.calls) for step in made.steps):
+                break
+            world.sandbox.faults.add("*", "drop-before", skip=at, times=100_000)
+            execute(made, connection().call, patience=PATIENCE, listener=world.events.append)
+            world.sandbox.faults.clear()
+            check.applies(world, found)
+            assert permissions() == {}, f"after a death at write {at}"
+    assert at > 3, "several writes, and a death at each"
+
+
+def test_what_a_stage_that_is_deployed_by_hand_still_calls_goes_with_its_next_deployment(folder: Path) -> None:
+    with new_estate(folder) as world:
+        check.applies(world, world.load(documents([CALLS])))
+        check.applies(world, world.load(documents([CALLS_NONE.replace("prod: {}", "prod: {deploy: manual}")])))
+        assert len(permissions()) == 2, "the stage serves what calls them"
+        check.applies(world, world.load(documents([CALLS_NONE])))
+        assert permissions() == {}
+        (api,) = connection().call("apigateway", "GetRestApis", {})["items"]
+        assert not [key for key in api["tags"] if key.startswith("apigwctl:leaves")]
 
 
 def _links() -> set[str]:

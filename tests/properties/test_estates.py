@@ -19,7 +19,7 @@ from apigwctl.spec.load import Loaded
 from apigwctl.values import Address
 from tests.properties import check
 from tests.properties.estates import estate_pairs, estates
-from tests.properties.objects import objects, without_links
+from tests.properties.objects import objects, without_backends
 from tests.properties.world import (
     PATIENCE,
     SECRET_TEXT,
@@ -100,7 +100,7 @@ def test_an_apply_that_dies_at_any_write_is_finished_by_the_next(
         anew = objects()
     twins, missing = there - anew, anew - there
     if session(found).context.manual:
-        twins = without_links(twins)
+        twins = without_backends(twins)
     assert (twins, missing) == ({}, {}), f"too many: {twins}, missing: {missing}"
 
 
@@ -144,7 +144,7 @@ def test_what_has_no_document_stays_until_it_is_pruned_and_a_destroy_leaves_noth
         assert made.problems == ()
         done = execute(made, connection().call, patience=PATIENCE, listener=world.events.append)
         assert [step.error for step in done.steps if step.error] == []
-        assert without_links(objects()) == {}
+        assert without_backends(objects()) == {}
 
 
 def _disturb(world: World, at: int, *, fatal: bool) -> None:
