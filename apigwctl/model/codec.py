@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 import json
 import types
@@ -129,7 +130,13 @@ def _decode(hint: Any, data: Any) -> Any:
     if hint in (Address, Ref):
         return _value(data)
     if dataclasses.is_dataclass(hint):
-        hints = typing.get_type_hints(hint)
-        members = {item.name: _decode(hints[item.name], data[item.name]) for item in dataclasses.fields(hint)}
+        members = {name: _decode(inner, data[name]) for name, inner in _members(hint)}
         return typing.cast("Any", hint)(**members)
     return freeze(_value(data))
+
+
+@functools.cache
+def _members(hint: Any) -> tuple[tuple[str, Any], ...]:
+    """Return the names of a dataclass's members with their types, which are slow to find out."""
+    hints = typing.get_type_hints(hint)
+    return tuple((item.name, hints[item.name]) for item in dataclasses.fields(hint))

@@ -13,13 +13,13 @@ from apigwctl.model.live import Live
 from apigwctl.model.plan import Plan
 from tests.properties import check
 from tests.properties.projects import pairs
-from tests.properties.world import REGION, Documents, connection, lines, new_world, one_in
+from tests.properties.world import REGION, Documents, always_one_in, connection, lines, new_world
 
 PLACES = {"rest_api": "restapis", "usage_plan": "usageplans", "api_key": "apikeys"}
 """Where what has a name is tagged; a certificate has none, and is taken over by its id alone."""
 
 
-@one_in(5)
+@always_one_in(5)
 @given(pair=pairs())
 def test_what_was_made_by_hand_is_taken_over_as_it_is(folder: Path, pair: tuple[Documents, Documents]) -> None:
     before, after = pair

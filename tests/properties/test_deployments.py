@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.properties import check
 from tests.properties.atoms import Drawn, some, yes_or_no
-from tests.properties.world import connection, new_world, one_in
+from tests.properties.world import always_one_in, connection, new_world
 
 
 def histories() -> Drawn:
@@ -24,7 +24,7 @@ def histories() -> Drawn:
     return st.lists(state, min_size=4, max_size=7)
 
 
-@one_in(4)
+@always_one_in(4)
 @given(history=histories())
 def test_old_deployments_are_kept_as_many_as_asked_for(folder: Path, history: list[dict[str, Any]]) -> None:
     with new_world(folder) as world:

@@ -25,6 +25,7 @@ from tests.properties.world import (
     SECRET_TEXT,
     Documents,
     World,
+    always_one_in,
     connection,
     lines,
     loaded,
@@ -77,7 +78,7 @@ def test_no_key_value_is_in_any_output_plan_or_event_of_an_apply(folder: Path, e
     assert [text for text in told if SECRET_TEXT in text] == []
 
 
-@one_in(8)
+@always_one_in(8)
 @given(pair=estate_pairs(), share=st.floats(0, 1), lost=st.booleans())
 def test_an_apply_that_dies_at_any_write_is_finished_by_the_next(
     folder: Path, pair: Pair, share: float, lost: bool
@@ -104,7 +105,7 @@ def test_an_apply_that_dies_at_any_write_is_finished_by_the_next(
     assert (twins, missing) == ({}, {}), f"too many: {twins}, missing: {missing}"
 
 
-@one_in(25)
+@always_one_in(25)
 @given(pair=estate_pairs())
 def test_reads_that_lag_are_waited_for(folder: Path, pair: Pair) -> None:
     before, after = pair
@@ -122,7 +123,7 @@ def test_reads_that_lag_are_waited_for(folder: Path, pair: Pair) -> None:
             assert lines(world.plan(found, prune=True, allow_replace=True)) == []
 
 
-@one_in(12)
+@always_one_in(12)
 @given(pair=estate_pairs())
 def test_what_has_no_document_stays_until_it_is_pruned_and_a_destroy_leaves_nothing(folder: Path, pair: Pair) -> None:
     before, after = pair

@@ -19,7 +19,7 @@ from apigwctl.values import Address
 from tests.properties import check
 from tests.properties.atoms import subset
 from tests.properties.projects import pairs
-from tests.properties.world import PATIENCE, Documents, connection, new_world, one_in
+from tests.properties.world import PATIENCE, Documents, always_one_in, connection, new_world
 
 AROUND = frozenset({"deployment", "resource"})
 """What a part may need around it: the path of a route, the deployment that serves it."""
@@ -27,7 +27,7 @@ UNSEEN = frozenset({"lambda_permission"})
 """What is read only where a route or the specs lead to it."""
 
 
-@one_in(5)
+@always_one_in(5)
 @given(pair=pairs(exclusive=False), data=st.data())
 def test_a_part_is_applied_by_itself_and_the_rest_after_it(
     folder: Path, pair: tuple[Documents, Documents], data: Any

@@ -21,7 +21,7 @@ from tests.properties.portals import shops
 from tests.properties.test_adoption import _beside_tags, _disown
 from tests.properties.test_estates import _disturb, _roots
 from tests.properties.test_import_specs import NEAR
-from tests.properties.world import PATIENCE, Documents, connection, loaded, new_world, one_in, session
+from tests.properties.world import PATIENCE, Documents, always_one_in, connection, loaded, new_world, one_in, session
 
 Pair = tuple[Documents, Documents]
 pairs = st.tuples(shops(), shops())
@@ -46,7 +46,7 @@ def test_any_shop_becomes_any_other(folder: Path, pair: Pair) -> None:
     check.converges(folder, *pair)
 
 
-@one_in(5)
+@always_one_in(5)
 @given(pair=pairs, share=st.floats(0, 1), lost=st.booleans())
 def test_an_apply_that_dies_at_any_write_is_finished_by_the_next(
     folder: Path, pair: Pair, share: float, lost: bool
@@ -70,7 +70,7 @@ def test_an_apply_that_dies_at_any_write_is_finished_by_the_next(
     assert (there - anew, anew - there) == ({}, {})
 
 
-@one_in(5)
+@always_one_in(5)
 @given(shop=shops())
 def test_a_destroy_leaves_nothing(folder: Path, shop: Documents) -> None:
     with new_world(folder) as world:
@@ -83,7 +83,7 @@ def test_a_destroy_leaves_nothing(folder: Path, shop: Documents) -> None:
         assert objects() == {}
 
 
-@one_in(5)
+@always_one_in(5)
 @given(shop=shops())
 def test_what_is_imported_is_adopted_as_it_is_but_for_what_is_on_the_web(folder: Path, shop: Documents) -> None:
     with new_world(folder) as world:

@@ -12,13 +12,13 @@ from apigwctl.model.result import Result
 from apigwctl.workflows import Options
 from tests.properties import check
 from tests.properties.projects import pairs
-from tests.properties.world import ACCOUNT, PROJECT, REGION, TARGET, Documents, lines, new_world, one_in, yaml_of
+from tests.properties.world import ACCOUNT, PROJECT, REGION, TARGET, Documents, always_one_in, lines, new_world, yaml_of
 
 SECOND = "us-east-2"
 NAMED_BY_PLACE = ("lambda_permission", "deployment")
 
 
-@one_in(12)
+@always_one_in(12)
 @given(pair=pairs())
 def test_regions_are_applied_each_by_itself(folder: Path, pair: tuple[Documents, Documents]) -> None:
     before, after = (_in_regions(documents) for documents in pair)

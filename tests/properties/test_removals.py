@@ -11,12 +11,12 @@ from apigwctl.model.change import Action
 from apigwctl.planning import planner
 from tests.properties import check
 from tests.properties.projects import pairs
-from tests.properties.world import PATIENCE, Documents, World, connection, lines, new_world, one_in, session
+from tests.properties.world import PATIENCE, Documents, World, always_one_in, connection, lines, new_world, session
 
 LISTS = ("GetRestApis", "GetUsagePlans", "GetApiKeys", "GetClientCertificates")
 
 
-@one_in(5)
+@always_one_in(5)
 @given(pair=pairs(exclusive=False))
 def test_what_has_no_document_stays_until_it_is_pruned_and_a_destroy_leaves_nothing(
     folder: Path, pair: tuple[Documents, Documents]

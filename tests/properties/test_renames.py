@@ -13,13 +13,13 @@ from apigwctl.model.live import Live
 from tests.properties import check
 from tests.properties.projects import pairs
 from tests.properties.renames import renamed, renamings
-from tests.properties.world import Documents, lines, new_world, one_in
+from tests.properties.world import Documents, always_one_in, lines, new_world
 
 ROOTS = ("rest_api", "usage_plan", "api_key", "client_certificate")
 HARMLESS = (Action.RENAME, Action.UPDATE, Action.NOTE)
 
 
-@one_in(5)
+@always_one_in(5)
 @given(pair=pairs(), data=st.data())
 def test_a_rename_makes_and_deletes_nothing_and_is_done_once(
     folder: Path, pair: tuple[Documents, Documents], data: Any

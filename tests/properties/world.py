@@ -57,6 +57,11 @@ def one_in(number: int) -> settings:
     return settings(max_examples=max(1, count // number) if count <= USUAL else count)
 
 
+def always_one_in(number: int) -> settings:
+    """Return the settings of a property whose every example is many applies: fewer of them in a long run too."""
+    return settings(max_examples=max(1, settings().max_examples // number))
+
+
 class _Quoted(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
     """Writes every text in double quotes, so that no text is read as something else, and no aliases."""
 
