@@ -130,7 +130,7 @@ def _decode(hint: Any, data: Any) -> Any:
     if hint in (Address, Ref):
         return _value(data)
     if dataclasses.is_dataclass(hint):
-        members = {name: _decode(inner, data[name]) for name, inner in _members(hint)}
+        members = {name: _decode(inner, data[name]) for name, inner in _members(typing.cast("Any", hint))}
         return typing.cast("Any", hint)(**members)
     return freeze(_value(data))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +14,7 @@ from tests.properties.atoms import (
     Drawn,
     arns,
     function,
+    one_of_these,
     plain,
     schemas,
     some,
@@ -42,6 +44,14 @@ class Api:
     logs: bool = False
 
 
+_VALIDATORS = some(validateRequestBody=yes_or_no, validateRequestParameters=yes_or_no)
+
+
+@functools.cache
+def _outputs(name: str) -> Drawn:
+    return some(ssm=st.sampled_from([f"/shop/{name}", f"/shop/v2/{name}"]))
+
+
 @st.composite
 def apis(draw: st.DrawFn, name: str, types: tuple[str, ...], policies: tuple[str, ...], modes: tuple[str, ...]) -> Api:
     """Return an API of one of these endpoint types, with none or one of these TLS policies and access modes."""
@@ -56,12 +66,10 @@ def apis(draw: st.DrawFn, name: str, types: tuple[str, ...], policies: tuple[str
     made = {f"{verb} {path}": draw(routes(verb, path, names)) for verb, path in keys}
     documented = draw(_documentation(chosen, models, paths, keys))
     definition: dict[str, Any] = {
-        "models": {item: draw(_models(models[:index])) for index, item in enumerate(models)},
-        "requestValidators": {
-            item: draw(some(validateRequestBody=yes_or_no, validateRequestParameters=yes_or_no)) for item in validators
-        },
+        "models": {item: draw(_models(tuple(models[:index]))) for index, item in enumerate(models)},
+        "requestValidators": {item: draw(_VALIDATORS) for item in validators},
         "authorizers": authorizers,
-        "integrations": {item: draw(integrations("HTTP_PROXY", [])) for item in named},
+        "integrations": {item: draw(integrations("HTTP_PROXY", ())) for item in named},
         "gatewayResponses": draw(_gateway_responses()),
         "resources": draw(subset(["/only", "/only/deep"])),
         **documented,
@@ -77,7 +85,7 @@ def apis(draw: st.DrawFn, name: str, types: tuple[str, ...], policies: tuple[str
         **definition,
         "stages": stage_map,
     }
-    head["outputs"] = draw(some(ssm=st.sampled_from([f"/shop/{name}", f"/shop/v2/{name}"])))
+    head["outputs"] = draw(_outputs(name))
     document = {key: value for key, value in head.items() if value not in ({}, [])}
     return Api(
         name,
@@ -100,41 +108,51 @@ def _spread(draw: st.DrawFn, document: dict[str, Any], made: dict[str, Any]) -> 
     return [*documents, {"kind": "Routes", "api": document["name"], "routes": more}] if more else documents
 
 
+@functools.cache
+def _members() -> Drawn:
+    return some(
+        description=words,
+        version=plain,
+        binaryMediaTypes=subset(["image/png", "application/x~y", "*/*"]),
+        minimumCompressionSize=st.integers(0, 10485760),
+        apiKeySource=st.sampled_from(["HEADER", "AUTHORIZER"]),
+        disableExecuteApiEndpoint=yes_or_no,
+        tags=tags,
+        policy=policies,
+        cors=cors,
+        defaults=some(apiKeyRequired=yes_or_no, timeoutInMillis=st.integers(50, 29000)),
+        keepDeployments=st.integers(1, 3),
+        lambdaPermissions=yes_or_no,
+    )
+
+
+@functools.cache
+def _endpoints(*, private: bool) -> Drawn:
+    if private:
+        return some(vpcEndpointIds=subset(["vpce-1", "vpce-2"], least=1), ipAddressType=DUALSTACK)
+    return some(ipAddressType=st.sampled_from(["ipv4", "dualstack"]))
+
+
 @st.composite
 def _settings(draw: st.DrawFn, types: tuple[str, ...], tls: tuple[str, ...], modes: tuple[str, ...]) -> dict[str, Any]:
-    made: dict[str, Any] = draw(
-        some(
-            description=words,
-            version=plain,
-            binaryMediaTypes=subset(["image/png", "application/x~y", "*/*"]),
-            minimumCompressionSize=st.integers(0, 10485760),
-            apiKeySource=st.sampled_from(["HEADER", "AUTHORIZER"]),
-            disableExecuteApiEndpoint=yes_or_no,
-            tags=tags,
-            policy=policies,
-            cors=cors,
-            defaults=some(apiKeyRequired=yes_or_no, timeoutInMillis=st.integers(50, 29000)),
-            keepDeployments=st.integers(1, 3),
-            lambdaPermissions=yes_or_no,
-        )
-    )
-    kind = draw(st.sampled_from(types))
+    made: dict[str, Any] = draw(_members())
+    kind = draw(one_of_these(*types))
     endpoint: dict[str, Any] = {"types": [kind]}
     if kind == "PRIVATE":
-        endpoint.update(draw(some(vpcEndpointIds=subset(["vpce-1", "vpce-2"], least=1), ipAddressType=DUALSTACK)))
+        endpoint.update(draw(_endpoints(private=True)))
         made.setdefault("policy", draw(policies))
     else:
-        endpoint.update(draw(some(ipAddressType=st.sampled_from(["ipv4", "dualstack"]))))
+        endpoint.update(draw(_endpoints(private=False)))
     if kind != "EDGE" or draw(yes_or_no):
         made["endpointConfiguration"] = endpoint
     fitting = [
         item for item in tls if not item.startswith("SecurityPolicy_") or item.endswith("_EDGE") == (kind == "EDGE")
     ]
-    security = draw(st.sampled_from([None, *fitting]))
+    security = draw(one_of_these(None, *fitting))
     if security is not None:
         made["securityPolicy"] = security
         if security.startswith("SecurityPolicy_"):
-            made["endpointAccessMode"] = draw(st.sampled_from(modes))
+            made["endpointAccessMode"] = draw(one_of_these(*modes))
     return made
 
 
@@ -169,15 +187,23 @@ policies = st.lists(_statements, min_size=1, max_size=2).map(
 )
 
 
+_MORE_OF_MODELS = some(
+    contentType=st.sampled_from(["application/json", "application/json", "application/xml"]), description=words
+)
+
+
 @st.composite
-def _models(draw: st.DrawFn, earlier: list[str]) -> dict[str, Any]:
-    kind = st.sampled_from(["application/json", "application/json", "application/xml"])
-    return {"schema": draw(schemas(earlier)), **draw(some(contentType=kind, description=words))}
+def _models(draw: st.DrawFn, earlier: tuple[str, ...]) -> dict[str, Any]:
+    return {"schema": draw(schemas(earlier)), **draw(_MORE_OF_MODELS)}
 
 
 @st.composite
 def _authorizers(draw: st.DrawFn) -> dict[str, Any]:
-    kind = draw(st.sampled_from(["TOKEN", "REQUEST", "COGNITO_USER_POOLS", "JWT"]))
+    return dict(draw(_authorizers_of(draw(one_of_these("TOKEN", "REQUEST", "COGNITO_USER_POOLS", "JWT")))))
+
+
+@functools.cache
+def _authorizers_of(kind: str) -> Drawn:
     ttl = st.integers(0, 3600)
     common = {"authorizerResultTtlInSeconds": ttl}
     if kind == "TOKEN":
@@ -204,7 +230,7 @@ def _authorizers(draw: st.DrawFn) -> dict[str, Any]:
     else:
         needed = {"jwtConfiguration": _jwt()}
         members = {"identitySource": st.just("method.request.header.X-T")}
-    return {"type": kind, **draw(st.fixed_dictionaries(needed, optional=members))}
+    return st.fixed_dictionaries({"type": st.just(kind), **needed}, optional=members)
 
 
 def _jwt() -> Drawn:
@@ -220,6 +246,7 @@ def _jwt() -> Drawn:
     return st.fixed_dictionaries({"issuers": st.lists(issuer, min_size=1, max_size=2), "defaultAlgorithms": algorithms})
 
 
+@functools.cache
 def _gateway_responses() -> Drawn:
     member = some(
         statusCode=st.sampled_from(["418", "599"]),
@@ -233,6 +260,10 @@ def _gateway_responses() -> Drawn:
         ),
     )
     return st.dictionaries(st.sampled_from(GATEWAY_RESPONSE_TYPES), member, max_size=3)
+
+
+_DOCUMENTED = st.fixed_dictionaries({"description": words}, optional={"summary": words, "x-more": st.just([1, {}])})
+_DESCRIBED = some(description=words)
 
 
 @st.composite
@@ -252,9 +283,8 @@ def _documentation(
             {"type": "RESPONSE", **at, "statusCode": "200"},
             {"type": "RESPONSE_HEADER", **at, "statusCode": "200", "name": "Link"},
         ]
-    properties = st.fixed_dictionaries({"description": words}, optional={"summary": words, "x-more": st.just([1, {}])})
-    parts = [{"location": place, "properties": draw(properties)} for place in draw(subset(places))]
+    parts = [{"location": place, "properties": draw(_DOCUMENTED)} for place in draw(subset(places))]
     if not parts:
         return {}
-    versions = {name: draw(some(description=words)) for name in draw(subset(VERSIONS))}
+    versions = {name: draw(_DESCRIBED) for name in draw(subset(VERSIONS))}
     return {"documentationParts": parts, **({"documentationVersions": versions} if versions else {})}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+from collections.abc import Sequence
 from typing import Any
 
 from hypothesis import strategies as st
@@ -44,6 +45,7 @@ def maps(keys: list[str], values: list[Any]) -> Drawn:
     return some(**{key: st.sampled_from(values) for key in keys})
 
 
+@functools.cache
 def function(*, variables: bool = False) -> Drawn:
     """Return a function as `lambda:` takes it: a name, one with a qualifier, an ARN, or one that a variable names."""
     names = ["orders", "orders:live", "arn:aws:lambda:${region}:${account}:function:pay"]
@@ -52,7 +54,8 @@ def function(*, variables: bool = False) -> Drawn:
     )
 
 
-def schemas(models: list[str]) -> Drawn:
+@functools.cache
+def schemas(models: tuple[str, ...]) -> Drawn:
     """Return JSON schemas, some of which an OpenAPI document cannot say, and some that refer to other models."""
     scalars = st.sampled_from(
         [
@@ -78,12 +81,12 @@ def schemas(models: list[str]) -> Drawn:
     )
 
 
-def subset(items: list[Any], *, least: int = 0, most: int = 3) -> Drawn:
+@st.composite
+def subset(draw: st.DrawFn, items: Sequence[Any], *, least: int = 0, most: int = 3) -> list[Any]:
     """Return some of these, in their order."""
     if not items:
-        return st.just([])
-    chosen = _choices(len(items), min(least, len(items)), min(most, len(items)))
-    return chosen.map(lambda indices: [items[index] for index in indices])
+        return []
+    return [items[index] for index in draw(_choices(len(items), min(least, len(items)), min(most, len(items))))]
 
 
 @functools.cache
@@ -91,3 +94,9 @@ def _choices(count: int, least: int, most: int) -> Drawn:
     """Return indices: each number of them as likely as any other. Made once, as making strategies takes its time."""
     sizes = [list(itertools.combinations(range(count), size)) for size in range(least, most + 1)]
     return st.one_of(*(st.sampled_from(size) for size in sizes))
+
+
+@functools.cache
+def one_of_these(*items: Any) -> Drawn:
+    """Return any of these, which can be hashed."""
+    return st.sampled_from(items)

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from hypothesis import strategies as st
 
-from tests.properties.atoms import Drawn, subset
+from tests.properties.atoms import Drawn, one_of_these, subset
 
 SEGMENTS = ("orders", "a-b", "v1.0", "x:y", "{}", "{}", "{+}")
 VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "ANY")
 
 
+@functools.cache
+def _segments(least: int) -> Drawn:
+    return st.lists(st.lists(st.sampled_from(SEGMENTS), max_size=3), min_size=least, max_size=3)
+
+
 @st.composite
 def path_lists(draw: st.DrawFn, least: int) -> list[str]:
     """Return up to three different paths; a variable's name depends on its depth and on one draw per list."""
-    name = draw(st.sampled_from(["id", "key", "o.p"]))
+    name = draw(one_of_these("id", "key", "o.p"))
     found: list[str] = []
-    for segments in draw(st.lists(st.lists(st.sampled_from(SEGMENTS), max_size=3), min_size=least, max_size=3)):
+    for segments in draw(_segments(least)):
         path = _path(segments, name)
         if path not in found and _fits(path, found):
             found.append(path)
@@ -63,8 +69,7 @@ def path_variables(path: str) -> list[str]:
     return re.findall(r"\{([^{}+]+)\+?\}", path)
 
 
-def route_lists(paths: list[str]) -> Drawn:
+@st.composite
+def route_lists(draw: st.DrawFn, paths: list[str]) -> list[tuple[str, str]]:
     """Return the routes of some paths, one or two verbs each."""
-    return st.tuples(*(subset(list(VERBS), least=1, most=2) for _ in paths)).map(
-        lambda verbs: [(verb, path) for path, found in zip(paths, verbs, strict=True) for verb in found]
-    )
+    return [(verb, path) for path in paths for verb in draw(subset(VERBS, least=1, most=2))]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from hypothesis import strategies as st
 
 from apigwctl.catalogue.security_policies import SECURITY_POLICIES
 from tests.properties.apis import Api, apis
-from tests.properties.atoms import arns, some, subset, tags, usually_one, words, yes_or_no
+from tests.properties.atoms import Drawn, arns, one_of_these, some, subset, tags, usually_one, words, yes_or_no
 from tests.properties.stages import STAGES, bursts, rates
 from tests.properties.world import Documents, secret_value
 
@@ -56,26 +57,30 @@ def pairs(draw: st.DrawFn, *, exclusive: bool | None = None) -> tuple[Documents,
     """
     modern = tuple(policy for policy in SECURITY_POLICIES if not policy.startswith("TLS_"))
     exclusive = draw(yes_or_no) if exclusive is None else exclusive
-    types = draw(st.sampled_from([*((kind,) for kind in ALL_TYPES), ("EDGE", "REGIONAL"), ("REGIONAL", "PRIVATE")]))
+    types = draw(one_of_these(*((kind,) for kind in ALL_TYPES), ("EDGE", "REGIONAL"), ("REGIONAL", "PRIVATE")))
     before = ACCESS_MODES if len(types) == 1 else ("BASIC",)
     return tuple(draw(projects(types, modern, modes, exclusive=exclusive)) for modes in (before, ACCESS_MODES))
 
 
-@st.composite
-def _keys(draw: st.DrawFn, name: str) -> dict[str, Any]:
-    members = some(
-        description=words,
-        enabled=yes_or_no,
-        customerId=words,
-        tags=tags,
-        value=st.sampled_from([f"${{secretsmanager:{name}}}", secret_value(name)]),
-    )
-    return {"kind": "ApiKey", "name": name, **draw(members)}
+@functools.cache
+def _keys(name: str) -> Drawn:
+    needed = {"kind": st.just("ApiKey"), "name": st.just(name)}
+    members = {
+        "description": words,
+        "enabled": yes_or_no,
+        "customerId": words,
+        "tags": tags,
+        "value": st.sampled_from([f"${{secretsmanager:{name}}}", secret_value(name)]),
+    }
+    return st.fixed_dictionaries(needed, optional=members)
+
+
+_ABOUT = some(description=words, tags=tags)
 
 
 @st.composite
 def _certificates(draw: st.DrawFn, name: str) -> dict[str, Any]:
-    return {"kind": "ClientCertificate", "name": name, **draw(some(description=words, tags=tags))}
+    return {"kind": "ClientCertificate", "name": name, **draw(_ABOUT)}
 
 
 @st.composite
@@ -103,11 +108,14 @@ def _fixed(plan: str, items: list[str]) -> str:
     return items[PLANS.index(plan)]
 
 
+@functools.cache
+def _plan_members() -> Drawn:
+    return some(description=words, throttle=throttles, quota=_quotas(), productCode=words, tags=tags)
+
+
 @st.composite
 def _plan(draw: st.DrawFn, name: str, stages: list[tuple[Api, str]], keys: list[str], *, alone: bool) -> dict[str, Any]:
-    made: dict[str, Any] = draw(
-        some(description=words, throttle=throttles, quota=_quotas(), productCode=words, tags=tags)
-    )
+    made: dict[str, Any] = draw(_plan_members())
     attached = []
     for api, stage in stages:
         limits = {route: draw(throttles) for route in draw(subset(api.routes, least=1))}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,7 @@ from tests.properties.atoms import (
     arns,
     content_types,
     function,
+    one_of_these,
     plain,
     some,
     subset,
@@ -43,15 +45,19 @@ class Names:
     integrations: list[str] = field(default_factory=list)
 
 
+_PREFLIGHT = some(cors=yes_or_no)
+_OWN = some(apiKeyRequired=yes_or_no, operationName=plain)
+
+
 @st.composite
 def routes(draw: st.DrawFn, verb: str, path: str, names: Names) -> dict[str, Any]:
     """Return what stands under one route."""
     method = draw(_methods(path, names))
-    declared = sorted(method.get("requestParameters", {}))
+    declared = tuple(sorted(method.get("requestParameters", {})))
     form = draw(st.sampled_from(_forms(names)))
     made = {**method, **draw(form(path, declared))}
     responses = draw(_responses(made, names))
-    return {**made, **({"responses": responses} if responses else {}), **draw(some(cors=yes_or_no))}
+    return {**made, **({"responses": responses} if responses else {}), **draw(_PREFLIGHT)}
 
 
 @st.composite
@@ -59,15 +65,14 @@ def _methods(draw: st.DrawFn, path: str, names: Names) -> dict[str, Any]:
     sources = [f"method.request.path.{name}" for name in path_variables(path)]
     sources += ["method.request.querystring.q", "method.request.header.X-A", "method.request.multivalueheader.X-M"]
     declared = draw(subset(sources))
-    made: dict[str, Any] = draw(some(apiKeyRequired=yes_or_no, operationName=plain))
+    made: dict[str, Any] = draw(_OWN)
     if declared:
         made["requestParameters"] = {name: draw(yes_or_no) for name in declared}
     if names.validators and draw(yes_or_no):
-        made["requestValidator"] = draw(st.sampled_from(names.validators))
+        made["requestValidator"] = draw(one_of_these(*names.validators))
     if draw(yes_or_no):
-        found = st.sampled_from([*names.models, *BUILT_IN_MODELS])
-        made["requestModels"] = draw(st.dictionaries(content_types, found, min_size=1, max_size=2))
-    who = draw(st.sampled_from([None, "none", "iam", *names.authorizers]))
+        made["requestModels"] = draw(_models_by_type((*names.models, *BUILT_IN_MODELS), 1))
+    who = draw(one_of_these(None, "none", "iam", *names.authorizers))
     if who is not None:
         made["authorizer"] = who
     if names.authorizers.get(who or "") in ("COGNITO_USER_POOLS", "JWT") and draw(yes_or_no):
@@ -83,7 +88,8 @@ def _forms(names: Names) -> list[Any]:
     return forms + [_named(name) for name in names.integrations]
 
 
-def _lambda(path: str, declared: list[str]) -> Drawn:
+@functools.cache
+def _lambda(path: str, declared: tuple[str, ...]) -> Drawn:
     long = st.fixed_dictionaries(
         {"function": function(variables=True)},
         optional={"narrow": yes_or_no, "streaming": yes_or_no, **_common(declared)},
@@ -91,7 +97,8 @@ def _lambda(path: str, declared: list[str]) -> Drawn:
     return st.one_of(function(variables=True), long).map(lambda value: {"lambda": value})
 
 
-def _http(path: str, declared: list[str]) -> Drawn:
+@functools.cache
+def _http(path: str, declared: tuple[str, ...]) -> Drawn:
     uri = "https://back.example" + path.replace("+}", "}")
     members = {
         "httpMethod": st.sampled_from(["GET", "POST", "ANY"]),
@@ -104,7 +111,8 @@ def _http(path: str, declared: list[str]) -> Drawn:
     return st.one_of(st.just(uri), long).map(lambda value: {"http": value})
 
 
-def _aws(path: str, declared: list[str]) -> Drawn:
+@functools.cache
+def _aws(path: str, declared: tuple[str, ...]) -> Drawn:
     what = st.sampled_from(
         [
             {"service": "states", "action": "StartExecution"},
@@ -115,7 +123,8 @@ def _aws(path: str, declared: list[str]) -> Drawn:
     return st.tuples(what, some(**_common(declared))).map(lambda pair: {"aws": {**pair[0], **pair[1]}})
 
 
-def _mock(path: str, declared: list[str]) -> Drawn:
+@functools.cache
+def _mock(path: str, declared: tuple[str, ...]) -> Drawn:
     members = some(
         statusCode=st.sampled_from([200, 202, 418]),
         body=st.one_of(words, st.just({"ok": True, "n": [1, 2.5]})),
@@ -126,13 +135,14 @@ def _mock(path: str, declared: list[str]) -> Drawn:
 
 
 def _named(name: str) -> Any:
-    def members(_: str, __: list[str]) -> Drawn:
+    def members(_: str, __: tuple[str, ...]) -> Drawn:
         return st.just({"integration": name})
 
     return members
 
 
-def _common(declared: list[str]) -> dict[str, Drawn]:
+@functools.cache
+def _common(declared: tuple[str, ...]) -> dict[str, Drawn]:
     targets = ["integration.request.header.X-B", "integration.request.querystring.r", "integration.request.path.p"]
     sources = st.sampled_from([*declared, "'a b'", "context.requestId", "stageVariables.alias"])
     made: dict[str, Drawn] = {
@@ -157,18 +167,22 @@ LONG_FORMS: dict[str, dict[str, Any]] = {
 
 
 def _long(kind: str) -> Any:
-    def members(path: str, declared: list[str]) -> Drawn:
-        return integrations(kind, declared).map(lambda value: {"integration": value})
+    def members(path: str, declared: tuple[str, ...]) -> Drawn:
+        return _in_aws_words(kind, declared)
 
     return members
 
 
-def integrations(kind: str, declared: list[str]) -> Drawn:
+@functools.cache
+def _in_aws_words(kind: str, declared: tuple[str, ...]) -> Drawn:
+    return integrations(kind, declared).map(lambda value: {"integration": value})
+
+
+@functools.cache
+def integrations(kind: str, declared: tuple[str, ...]) -> Drawn:
     """Return integrations of a type in AWS's own members."""
     fixed = st.just({"type": kind, **LONG_FORMS[kind]})
-    more = _common(declared)
-    if kind == "MOCK":
-        more.pop("credentials")
+    more = {name: value for name, value in _common(declared).items() if kind != "MOCK" or name != "credentials"}
     parts = [fixed, some(**more)]
     if kind in ("HTTP", "HTTP_PROXY"):
         parts.append(_connections())
@@ -192,17 +206,20 @@ def _connections() -> Drawn:
 # -- what comes back ---------------------------------------------------------------------------------------------------
 
 
+_ORDERS = st.permutations(PATTERNS)
+
+
 @st.composite
 def _responses(draw: st.DrawFn, route: dict[str, Any], names: Names) -> dict[str, Any]:
     """Return responses; an integration's response has a selection pattern of its own."""
     integration = route.get("integration")
     kind = integration.get("type") if isinstance(integration, dict) else "MOCK" if "mock" in route else ""
     with_integration = ("aws" in route or kind in ("MOCK", "HTTP", "AWS", "HTTP_PROXY")) and "mock" not in route
-    patterns = list(draw(st.permutations(PATTERNS)))
+    patterns = list(draw(_ORDERS))
     made = {}
     for status in draw(subset(STATUSES)):
         declared = draw(subset(HEADERS))
-        method = draw(some(responseModels=st.dictionaries(content_types, _models(names), max_size=2)))
+        method = draw(_response_models((*names.models, *BUILT_IN_MODELS)))
         if declared:
             method["responseParameters"] = {f"method.response.header.{name}": draw(yes_or_no) for name in declared}
         half: dict[str, Any] = {"method": method}
@@ -212,17 +229,26 @@ def _responses(draw: st.DrawFn, route: dict[str, Any], names: Names) -> dict[str
     return made
 
 
-def _models(names: Names) -> Drawn:
-    return st.sampled_from([*names.models, *BUILT_IN_MODELS])
+@functools.cache
+def _models_by_type(models: tuple[str, ...], least: int) -> Drawn:
+    return st.dictionaries(content_types, st.sampled_from(models), min_size=least, max_size=2)
+
+
+@functools.cache
+def _response_models(models: tuple[str, ...]) -> Drawn:
+    return some(responseModels=_models_by_type(models, 0))
+
+
+_CHANGES = some(responseTemplates=template_maps, contentHandling=HANDLING)
+_SOURCES = st.sampled_from(
+    ["'a'", "integration.response.header.Link", "integration.response.body.a", "context.requestId"]
+)
 
 
 @st.composite
 def _integration_responses(draw: st.DrawFn, pattern: str, declared: list[str]) -> dict[str, Any]:
-    made: dict[str, Any] = draw(some(responseTemplates=template_maps, contentHandling=HANDLING))
-    sources = st.sampled_from(
-        ["'a'", "integration.response.header.Link", "integration.response.body.a", "context.requestId"]
-    )
-    mapped = {f"method.response.header.{name}": draw(sources) for name in draw(subset(declared))}
+    made: dict[str, Any] = draw(_CHANGES)
+    mapped = {f"method.response.header.{name}": draw(_SOURCES) for name in draw(subset(declared))}
     return {
         **made,
         **({"selectionPattern": pattern} if pattern else {}),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import Any
 
 from hypothesis import strategies as st
 
 from apigwctl.catalogue.delivery import CACHE_SIZES
-from tests.properties.atoms import Drawn, plain, some, subset, tags, usually_one, words, yes_or_no
+from tests.properties.atoms import Drawn, one_of_these, plain, some, subset, tags, usually_one, words, yes_or_no
 
 STRATEGIES = ["FAIL_WITH_403", "SUCCEED_WITH_RESPONSE_HEADER", "SUCCEED_WITHOUT_RESPONSE_HEADER"]
 LEVELS = st.sampled_from(["OFF", "ERROR", "INFO"])
@@ -39,21 +40,11 @@ def stage_maps(draw: st.DrawFn, api: str, routes: list[str], versions: list[str]
 
 @st.composite
 def _stages(draw: st.DrawFn, group: str, routes: list[str], versions: list[str]) -> Stage:
-    made: dict[str, Any] = draw(
-        some(
-            description=words,
-            variables=some(alias=st.sampled_from(["live", "beta"]), link=plain, path=st.just("a/b?c=d,e")),
-            tracingEnabled=yes_or_no,
-            tags=tags,
-            metrics=yes_or_no,
-            throttle=throttles,
-            deploy=st.sampled_from(["auto", "auto", "manual"]),
-        )
-    )
+    made: dict[str, Any] = draw(_members())
     made.update(draw(_caches()))
     if versions and draw(yes_or_no):
-        made["documentationVersion"] = draw(st.sampled_from(versions))
-    certificate = draw(st.sampled_from(["", *CERTIFICATES]))
+        made["documentationVersion"] = draw(one_of_these(*versions))
+    certificate = draw(one_of_these("", *CERTIFICATES))
     if certificate:
         made["clientCertificate"] = certificate
     made.update(draw(_logs(group)))
@@ -64,6 +55,20 @@ def _stages(draw: st.DrawFn, group: str, routes: list[str], versions: list[str])
 throttles = some(rateLimit=rates, burstLimit=bursts)
 
 
+@functools.cache
+def _members() -> Drawn:
+    return some(
+        description=words,
+        variables=some(alias=st.sampled_from(["live", "beta"]), link=plain, path=st.just("a/b?c=d,e")),
+        tracingEnabled=yes_or_no,
+        tags=tags,
+        metrics=yes_or_no,
+        throttle=throttles,
+        deploy=st.sampled_from(["auto", "auto", "manual"]),
+    )
+
+
+@functools.cache
 def _caches() -> Drawn:
     sizes = st.sampled_from(CACHE_SIZES)
     short = st.one_of(yes_or_no, st.fixed_dictionaries({"size": sizes}, optional=_cache_settings()))
@@ -84,6 +89,7 @@ def _cache_settings() -> dict[str, Drawn]:
     }
 
 
+@functools.cache
 def _logs(name: str) -> Drawn:
     retention = {"retentionInDays": st.sampled_from([1, 14, 3653]), "kmsKeyId": st.just(KEY)}
     format_ = st.sampled_from(["json", "csv", "clf", "xml", "$context.requestId $context.status"])
@@ -99,8 +105,8 @@ def _logs(name: str) -> Drawn:
     )
 
 
-@st.composite
-def _route_settings(draw: st.DrawFn, routes: list[str]) -> dict[str, Any]:
+@functools.cache
+def _settings_of_one() -> Drawn:
     settings = some(
         metricsEnabled=yes_or_no,
         loggingLevel=LEVELS,
@@ -114,7 +120,12 @@ def _route_settings(draw: st.DrawFn, routes: list[str]) -> dict[str, Any]:
         unauthorizedCacheControlHeaderStrategy=st.sampled_from(STRATEGIES),
     )
     short = some(throttle=throttles, cache=st.one_of(yes_or_no, some(**_cache_settings())), logging=LEVELS)
-    found = {route: draw(st.one_of(settings, short)) for route in draw(subset(routes))}
+    return st.one_of(settings, short)
+
+
+@st.composite
+def _route_settings(draw: st.DrawFn, routes: list[str]) -> dict[str, Any]:
+    found = {route: draw(_settings_of_one()) for route in draw(subset(routes))}
     return {"routes": found} if found else {}
 
 
