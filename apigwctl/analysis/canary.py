@@ -112,10 +112,11 @@ def figures(minutes: Iterable[Minute]) -> Figures:
         return Figures(0)
     timed = [(item.latency, item.requests) for item in found if item.latency is not None]
     weight = sum(count for _, count in timed)
+    refused = [item.errors_4xx for item in found]
     return Figures(
         requests,
         sum(item.errors_5xx for item in found) / requests,
-        sum(item.errors_4xx for item in found) / requests,
+        None if None in refused else sum(count or 0.0 for count in refused) / requests,
         sum(value * count for value, count in timed) / weight if timed else None,
     )
 

@@ -6,9 +6,9 @@ import json
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
+from apigwctl.aws.metric_series import Series, Statistic, minutes_of, span
 from apigwctl.aws.paging import Reads
 from apigwctl.model.canary import LAG_SECONDS, InFlight, Minute, Observation, Watch
 from apigwctl.model.identity import HOLD_TAG
@@ -20,10 +20,10 @@ BEFORE_SECONDS = 3600
 """A stage is compared with what it was like for so long before the canary's deployment was made."""
 
 _STATISTICS = (
-    ("requests", "Count", "SampleCount"),
-    ("errors_5xx", "5XXError", "Sum"),
-    ("errors_4xx", "4XXError", "Sum"),
-    ("latency", "Latency", "p95"),
+    Statistic("requests", "Count", "SampleCount"),
+    Statistic("errors_5xx", "5XXError", "Sum"),
+    Statistic("errors_4xx", "4XXError", "Sum"),
+    Statistic("latency", "Latency", "p95"),
 )
 _MISSING = "missing"
 
@@ -96,9 +96,9 @@ class CanaryDimension:
 
     def look(self, canary: InFlight, now: float) -> Observation:
         """Return the minutes since the stage was last changed."""
-        begin, end = _span(canary.since, now)
+        begin, end = span(canary.since, now)
         names = [f"{self.place.stage}/Canary", *([self.place.stage] if self.watch.needs_base else [])]
-        found = _series(self.reads, self.place.dimension, names, begin, end)
+        found = minutes_of(self.reads, [_series(self.place, name) for name in names], begin, end)
         return Observation(now, found[0], found[1] if len(found) > 1 else ())
 
 
@@ -114,10 +114,10 @@ class WholeStage:
     def look(self, canary: InFlight, now: float) -> Observation:
         """Return the minutes since the stage was last changed, and those before the canary."""
         if self._before is None:
-            begin, end = _span(self.place.created - BEFORE_SECONDS, math.floor(self.place.created / 60) * 60)
-            self._before = _series(self.reads, self.place.dimension, [self.place.stage], begin, end)[0]
-        begin, end = _span(canary.since, now)
-        minutes = _series(self.reads, self.place.dimension, [self.place.stage], begin, end)[0]
+            begin, end = span(self.place.created - BEFORE_SECONDS, math.floor(self.place.created / 60) * 60)
+            self._before = minutes_of(self.reads, [_series(self.place, self.place.stage)], begin, end)[0]
+        begin, end = span(canary.since, now)
+        minutes = minutes_of(self.reads, [_series(self.place, self.place.stage)], begin, end)[0]
         return Observation(now, minutes, self._before, mixed=True)
 
 
@@ -171,7 +171,7 @@ class _Tail:
     lines: dict[float, list[tuple[int, float | None]]] = field(default_factory=dict)
 
     def minutes(self, log: AccessLog, since: float, now: float) -> tuple[Minute, ...]:
-        begin, end = _span(since, now)
+        begin, end = span(since, now)
         fresh = max(begin, self.through)
         self.lines = {at: lines for at, lines in self.lines.items() if begin <= at < fresh}
         for at, line in log.lines(self.group, fresh, end):
@@ -194,52 +194,8 @@ def _minute(at: float, lines: list[tuple[int, float | None]]) -> Minute:
     )
 
 
-def _series(reads: Reads, api: str, stages: list[str], begin: float, end: float) -> list[tuple[Minute, ...]]:
-    """Return the minutes of some values of the stage's dimension, with one request for each page."""
-    if end <= begin:
-        return [()] * len(stages)
-    queries = [
-        {"Id": f"m{number}_{name}", "MetricStat": _statistic(api, stage, metric, statistic), "ReturnData": True}
-        for number, stage in enumerate(stages)
-        for name, metric, statistic in _STATISTICS
-    ]
-    found: dict[str, dict[float, float]] = {}
-    params: dict[str, Any] = {
-        "MetricDataQueries": queries,
-        "StartTime": datetime.fromtimestamp(begin, UTC),
-        "EndTime": datetime.fromtimestamp(end, UTC),
-        "ScanBy": "TimestampAscending",
-    }
-    while True:
-        answer = reads.get("cloudwatch", "GetMetricData", params)
-        for item in answer.get("MetricDataResults", ()):
-            values = zip(item.get("Timestamps", ()), item.get("Values", ()), strict=False)
-            found.setdefault(item["Id"], {}).update({at.timestamp(): float(value) for at, value in values})
-        if not answer.get("NextToken"):
-            return [_merged(found, number) for number in range(len(stages))]
-        params = {**params, "NextToken": answer["NextToken"]}
-
-
-def _statistic(api: str, stage: str, metric: str, statistic: str) -> dict[str, Any]:
-    dimensions = [{"Name": "ApiName", "Value": api}, {"Name": "Stage", "Value": stage}]
-    return {
-        "Metric": {"Namespace": NAMESPACE, "MetricName": metric, "Dimensions": dimensions},
-        "Period": 60,
-        "Stat": statistic,
-    }
-
-
-def _merged(found: Mapping[str, Mapping[float, float]], number: int) -> tuple[Minute, ...]:
-    requests, errors_5xx, errors_4xx, latency = (found.get(f"m{number}_{name}", {}) for name, _, _ in _STATISTICS)
-    return tuple(
-        Minute(at, count, errors_5xx.get(at, 0.0), errors_4xx.get(at, 0.0), latency.get(at))
-        for at, count in sorted(requests.items())
-    )
-
-
-def _span(begin: float, end: float) -> tuple[float, float]:
-    """Return whole minutes around a stretch of time: CloudWatch wants them aligned."""
-    return math.floor(begin / 60) * 60, math.ceil(end / 60) * 60
+def _series(place: Place, stage: str) -> Series:
+    return Series(NAMESPACE, (("ApiName", place.dimension), ("Stage", stage)), _STATISTICS)
 
 
 def _seconds(moment: Any) -> float:

@@ -115,10 +115,11 @@ def _as_stages_read_it(uri: Any, address: Address, contents: Contents) -> list[A
         for other, item in contents.resources.items()
         if other.kind in STAGE_KINDS and other.parts[0] == address.parts[0]
     ]
-    return [_with_variables(uri, variables) for variables in stages]
+    return [with_variables(uri, variables) for variables in stages]
 
 
-def _with_variables(uri: str, variables: Mapping[str, str]) -> str:
+def with_variables(uri: str, variables: Mapping[str, str]) -> str:
+    """Return a URI with these stage variables filled in."""
     return _STAGE_VARIABLE.sub(lambda found: variables.get(found[1], found[0]), uri)
 
 

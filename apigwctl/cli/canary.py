@@ -13,7 +13,7 @@ from apigwctl.cli.options import Command, common_options
 @click.group(short_help="Canaries: start, watch, shift, promote, abort.")
 @common_options
 def command() -> None:
-    """Send a part of a REST stage's traffic to a new version, and decide about it."""
+    """Send a part of a stage's traffic to a new version, and decide about it."""
 
 
 @command.command(cls=Command, short_help="What bases and canaries serve, and holds.")

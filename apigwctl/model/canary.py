@@ -77,7 +77,10 @@ class Watch:
 
 @dataclass(frozen=True)
 class CanaryPolicy:
-    """How a canary begins, and how it goes on: percentages of the traffic, the last of them below promotion."""
+    """How a canary begins, and how it goes on: percentages of the traffic, the last of them below promotion.
+
+    With an `alias` it is one of functions: that alias of theirs sends the part of the traffic to their newer versions.
+    """
 
     percent_traffic: float
     steps: tuple[float, ...] = ()
@@ -85,6 +88,7 @@ class CanaryPolicy:
     watch: Watch = field(default_factory=Watch)
     use_stage_cache: bool = False
     variables: FrozenMap[str, str] = EMPTY
+    alias: str = ""
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,7 @@ class Minute:
     at: float
     requests: float
     errors_5xx: float = 0.0
-    errors_4xx: float = 0.0
+    errors_4xx: float | None = 0.0
     latency: float | None = None
 
 

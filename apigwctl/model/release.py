@@ -10,6 +10,12 @@ from apigwctl.model.canary import CanaryPolicy
 AUTO, MANUAL, CANARY = "auto", "manual", "canary"
 USUAL_PERCENT = 10.0
 
+NO_CANARIES = "HTTP and WebSocket APIs have no canary in AWS"
+OTHER_WAYS = (
+    "two ways lead to the same: a weighted Lambda alias behind the routes, deploy: {strategy: canary, alias: live, "
+    "percentTraffic: 10}; weighted records between Regions, dns: {routing: weighted, weight: 10} on the DomainName"
+)
+
 Deploy = str | CanaryPolicy
 """How a stage gets a new version: at once (`auto`), when asked for (`manual`), or behind its canary."""
 

@@ -45,6 +45,7 @@ SOURCES = {
     MetricSource.STAGE: "metrics of the whole stage, held against what they were before",
     MetricSource.ACCESS_LOG: "the canary's access log",
 }
+OF_FUNCTIONS = "what Lambda measures of each version of the functions"
 ENDINGS = {
     Ending.PROMOTED: ("promoted: the canary's version serves all traffic", "good"),
     Ending.ABORTED: ("aborted: the canary is gone, and its version is held off", "bad"),
@@ -53,6 +54,8 @@ ENDINGS = {
     Ending.FAILED: ("failed: the canary may not be where it should be", "bad"),
     Ending.INTERRUPTED: ("interrupted: the canary stays as it is", "!"),
 }
+ABORTED_FUNCTIONS = ("aborted: the aliases lead where they led before", "bad")
+AGAIN = "publish another version, and canary start again"
 HINTS = {
     Ending.ABORTED: "change the spec, or apply --release, to try again",
     Ending.INCONCLUSIVE: "canary run again, canary promote, or canary abort",
@@ -86,7 +89,8 @@ def limits_told(policy: CanaryPolicy) -> Iterator[str]:
     for name in watch.alarms:
         yield f"aborts when alarm {name} is in ALARM"
     if watch.limits:
-        yield f"judges {watch.requests} requests or more, by {SOURCES[watch.source]}"
+        source = OF_FUNCTIONS if policy.alias else SOURCES[watch.source]
+        yield f"judges {watch.requests} requests or more, by {source}"
     elif not watch.alarms:
         yield "nothing is watched: only the bake time counts"
 
@@ -223,14 +227,23 @@ def _cell(measure: Measure, canary: Figures, base: Figures | None) -> str:
 # -- how it ended ------------------------------------------------------------------------------------------------------
 
 
+def ending_told(report: CanaryReport) -> tuple[str, str]:
+    """Return how a run ended in words, and their style."""
+    return ABORTED_FUNCTIONS if _is_abort_of_functions(report) else ENDINGS[report.run.ending]
+
+
+def _is_abort_of_functions(report: CanaryReport) -> bool:
+    return bool(report.watched.policy.alias) and report.run.ending is Ending.ABORTED
+
+
 def ended_text(report: CanaryReport) -> Iterator[Line]:
     """Yield how a run ended, and how to go on."""
-    told, style = ENDINGS[report.run.ending]
+    told, style = ending_told(report)
     yield BLANK
     yield line((report.watched.stage, "title"), "  ", (told, style))
     for reason in report.run.reasons:
         yield line(reason, indent=2)
-    hint = HINTS.get(report.run.ending)
+    hint = AGAIN if _is_abort_of_functions(report) else HINTS.get(report.run.ending)
     if hint:
         yield line((f"hint: {hint}", "soft"), indent=2)
 

@@ -16,7 +16,7 @@ from apigwctl.model.canary import (
     Watched,
     duration_text,
 )
-from apigwctl.render.canary import ENDINGS, figures_told, limits_told, moment, verdict_told
+from apigwctl.render.canary import ending_told, figures_told, limits_told, moment, verdict_told
 from apigwctl.render.wording import visible
 
 FORMAT = "apigwctl.canary-run"
@@ -119,7 +119,7 @@ def _markdown(report: CanaryReport) -> Iterator[str]:
     watched, run = report.watched, report.run
     yield f"## Canary of `{watched.stage}`: {run.ending.value}"
     yield ""
-    yield f"{ENDINGS[run.ending][0]}."
+    yield f"{ending_told(report)[0]}."
     yield ""
     yield from (f"- {_cell(reason)}" for reason in run.reasons)
     if run.reasons:

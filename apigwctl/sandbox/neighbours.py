@@ -61,6 +61,7 @@ class Neighbours:
             ("lambda", "GetFunction"): self._get_function,
             ("lambda", "GetFunctionConfiguration"): self._get_function,
             ("lambda", "DeleteFunction"): self._delete_function,
+            ("lambda", "ListVersionsByFunction"): self._list_versions,
             ("wafv2", "AssociateWebACL"): self._associate_web_acl,
             ("wafv2", "DisassociateWebACL"): self._disassociate_web_acl,
             ("wafv2", "GetWebACLForResource"): self._get_web_acl_for_resource,
@@ -122,6 +123,17 @@ class Neighbours:
         parts = urlsplit(request.url)
         suffix = "/configuration" if parts.path.rstrip("/").endswith("/configuration") else ""
         plain = f"{parts.scheme}://{parts.netloc}/2015-03-31/functions/{quote(name)}{suffix}"
+        return self._perform(AwsRequest("GET", plain, request.headers, b""), account)
+
+    def _list_versions(self, request: AwsRequest, account: str, region: str) -> HttpResponse | None:
+        """Moto knows versions by the function's name only; AWS takes its ARN as well (Lambda API reference)."""
+        named = self._function(request, account, region)
+        if isinstance(named, HttpResponse):
+            return named
+        parts = urlsplit(request.url)
+        plain = f"{parts.scheme}://{parts.netloc}/2015-03-31/functions/{quote(named[0])}/versions"
+        if unquote(parts.path) == urlsplit(plain).path:
+            return None
         return self._perform(AwsRequest("GET", plain, request.headers, b""), account)
 
     def _delete_function(self, request: AwsRequest, account: str, region: str) -> None:

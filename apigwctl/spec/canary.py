@@ -11,11 +11,13 @@ from typing import Any
 from apigwctl.catalogue.delivery import AccessLogSettings
 from apigwctl.errors import UsageError
 from apigwctl.model.canary import CanaryPolicy, Limit, Measure, MetricSource, Watch
-from apigwctl.spec.members import Members, Opaque, as_map, type_name
+from apigwctl.spec.members import Members, Opaque, as_map, type_name, with_entries
 from apigwctl.spec.report import Report, suggest
 from apigwctl.values import FrozenMap, Node, Source
 
 CANARY_KEYS = ("strategy", "percentTraffic", "useStageCache", "variables", "steps", "bake", "watch")
+FUNCTION_KEYS = ("strategy", "alias", "percentTraffic", "steps", "bake", "watch")
+"""Of a canary of functions: it has no cache and no variables, and its figures are those of Lambda."""
 MEASURES = tuple(item.value for item in Measure)
 SOURCES = tuple(item.value for item in MetricSource)
 WATCH_KEYS = ("source", "requests", "every", "patience", *MEASURES, "alarms")
@@ -25,6 +27,12 @@ MOST_ALARMS = 100
 LONGEST_SECONDS = 14 * 86400
 """CloudWatch keeps minutes for 15 days (CloudWatch API reference, PutMetricData); a step has to fit in."""
 
+NOT_OF_FUNCTIONS = {
+    "source": "the figures of a canary of functions are those of Lambda",
+    Measure.ERRORS_4XX.value: "Lambda counts what fails, not what is answered",
+}
+
+_ALIAS = re.compile(r"(?!\d+\Z)[A-Za-z0-9_-]{1,128}\Z")
 _DURATION = re.compile(r"(?:(?P<h>\d+)h)?(?:(?P<m>\d+)m)?(?:(?P<s>\d+)s)?\Z")
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?) ?%\Z")
 _TIME = re.compile(r"(\d+(?:\.\d+)?) ?(ms|s)\Z")
@@ -82,6 +90,30 @@ def read_canary(node: Node, report: Report) -> CanaryPolicy | None:
         use_stage_cache=members.flag("useStageCache"),
         variables=_variables(members, report),
     )
+
+
+def read_function_canary(node: Node, report: Report) -> CanaryPolicy | None:
+    """Return the policy of a canary of functions, which an alias of theirs makes; None when it is not known."""
+    members = Members(node, report).known(FUNCTION_KEYS)
+    alias = members.text("alias")
+    if members.get("alias") is None:
+        report.add("deploy: a canary of functions needs their alias", "required", node, hint="alias: live")
+    elif not _ALIAS.match(alias):
+        report.add(
+            f"alias: {alias} is no alias",
+            "name",
+            members.get("alias"),
+            hint="letters, digits, - and _; not digits alone",
+        )
+    watch = node.get("watch")
+    watched = Members(watch, report) if watch is not None and watch.is_map else None
+    for name, why in NOT_OF_FUNCTIONS.items():
+        found = watched.get(name) if watched is not None else None
+        if found is not None:
+            report.add(f"{name}: {why}", "watch-source", found, hint="leave it out")
+    plain = with_entries(node, {key: child for key, child in node.items() if key != "alias"})
+    policy = read_canary(plain, report)
+    return policy and replace(policy, alias=alias)
 
 
 def overridden(policy: CanaryPolicy | None, said: Mapping[str, Any], where: str) -> CanaryPolicy:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from apigwctl.spec.canary import MEASURES, SOURCES
+from apigwctl.spec.canary import FUNCTION_KEYS, MEASURES, NOT_OF_FUNCTIONS, SOURCES
 from apigwctl.spec.language import FLAG, TEXT, TEXTS, WHOLE, Word, closed, map_of, ref
 
 PERCENT = {"anyOf": [{"type": "number", "minimum": 0, "maximum": 100}, {"$ref": "#/$defs/open"}]}
@@ -26,6 +26,11 @@ CANARY = {
     "steps": Word({"type": "array", "items": PERCENT}, "the parts that `canary run` goes through, in percent"),
     "bake": Word(TEXT, "how long each step is watched; default 10m"),
     "watch": Word(ref("CanaryWatch"), "what `canary run` judges by"),
+}
+FUNCTION_CANARY = {
+    **{name: word for name, word in CANARY.items() if name in FUNCTION_KEYS},
+    "alias": Word(TEXT, "the alias of the functions behind the routes that sends a part of the traffic elsewhere"),
+    "watch": Word(ref("FunctionWatch"), "what `canary run` judges by"),
 }
 STRATEGY = {"strategy": Word({"enum": ["auto", "manual"]}, "when changes are deployed")}
 REQUEST = {
@@ -56,6 +61,8 @@ PARTS = {
     "SmokeExpect": closed(EXPECT),
     "Deploy": closed(STRATEGY, "strategy"),
     "Canary": closed(CANARY, "strategy"),
+    "FunctionCanary": closed(FUNCTION_CANARY, "strategy", "alias"),
     "CanaryWatch": closed(WATCH),
+    "FunctionWatch": closed({name: word for name, word in WATCH.items() if name not in NOT_OF_FUNCTIONS}),
     "CanaryLimit": closed(LIMIT),
 }

@@ -92,7 +92,10 @@ _COMMON_STAGE = {
     **HTTP_SETTINGS,
     "accessLog": STAGE["accessLog"],
     "domains": STAGE["domains"],
-    "deploy": Word({"anyOf": [{"enum": ["auto", "manual"]}, ref("Deploy")]}, "when changes are deployed; default auto"),
+    "deploy": Word(
+        {"anyOf": [{"enum": ["auto", "manual"]}, ref("Deploy"), ref("FunctionCanary")]},
+        "when changes are deployed, and how functions get new versions; default auto",
+    ),
 }
 HTTP_STAGE = {
     **_COMMON_STAGE,

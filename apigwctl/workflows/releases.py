@@ -19,15 +19,17 @@ from apigwctl.model.snapshot import Snapshot
 from apigwctl.model.versions import Versions
 from apigwctl.planning import planner as planning
 from apigwctl.planning.digest import definition_digest
-from apigwctl.planning.releases import canary, rollback, versions
+from apigwctl.planning.releases import canary, function_aliases, rollback, versions
 from apigwctl.planning.releases.aims import Aim, Refusal
+from apigwctl.planning.releases.function_aliases import AliasAim
 from apigwctl.values import Address, FrozenMap
+from apigwctl.workflows.function_aliases import Aliases, aimed, aliases_now, is_of_functions, versions_said
 from apigwctl.workflows.needs import checked
 from apigwctl.workflows.options import Options
 from apigwctl.workflows.running import Consent, Planned, Planner, carry_out, read_all
 from apigwctl.workflows.sessions import Session, sessions
 
-Aiming = Callable[[Session, Live], Aim | Refusal]
+Aiming = Callable[[Session, Live], Aim | AliasAim | Refusal]
 """What a verb aims at, from what is live when it begins."""
 
 
@@ -36,15 +38,17 @@ class Verb:
     """A verb that keeps what it aimed at first: what it says to do must not move while it is done and verified."""
 
     aiming: Aiming
-    aims: dict[tuple[str, str, str], Aim] = field(default_factory=dict)
+    aims: dict[tuple[str, str, str], Aim | AliasAim] = field(default_factory=dict)
 
     def __call__(self, session: Session) -> Planned:
         """Return the plan that is left to get to the aim."""
         live = read_releases(session)
         place = (session.target, session.account, session.connection.region)
         aim = self.aims.get(place) or self.aiming(session, live)
-        if isinstance(aim, Aim):
+        if not isinstance(aim, Refusal):
             self.aims[place] = aim
+        if isinstance(aim, AliasAim):
+            return Planned(aim.plan(aliases_now(session, aim.stage), live, session.context), live)
         return Planned(aim.plan(live, session.context), live)
 
 
@@ -154,10 +158,15 @@ def canary_start(
     consent: Consent,
     listener: Listener,
 ) -> tuple[Result, ...]:
-    """Begin a canary: of an earlier version with `to`, else of what the specs say, which is applied for it."""
+    """Begin a canary: of an earlier version with `to`, else of what the specs say, which is applied for it.
 
-    def aiming(session: Session, live: Live) -> Aim | Refusal:
+    One of functions is of their newest versions, or of those that `to` says.
+    """
+
+    def aiming(session: Session, live: Live) -> Aim | AliasAim | Refusal:
         address = versions.stage_named(stage, live)
+        if is_of_functions(session, address):
+            return _starting(session, address, percent, to)
         if address.kind != "stage":
             return canary.no_canaries(address)
         policy = session.context.strategies.get(address, CanaryPolicy(USUAL_PERCENT))
@@ -169,10 +178,25 @@ def canary_start(
         )
         return canary.starting(live, address, session.context, made)
 
+    verb = Verb(aiming)
+
     def planner(session: Session) -> Planned:
+        if to or any(stage in (label(item), label(item, whole=True)) for item in session.function_canaries):
+            return verb(session)
         return _started(session, stage, percent)
 
-    return _carried(options, Verb(aiming) if to else planner, consent, listener)
+    return _carried(options, planner, consent, listener)
+
+
+def _starting(session: Session, stage: Address, percent: float | None, to: str) -> AliasAim | Refusal:
+    policy = session.function_canaries[stage]
+    share = policy.percent_traffic if percent is None else percent
+    replace = session.context.replace_canary
+
+    def aiming(now: Aliases) -> AliasAim | Refusal:
+        return function_aliases.starting(stage, now, share, versions_said(to, now), replace=replace)
+
+    return aimed(session, stage, aiming)
 
 
 def _started(session: Session, text: str, percent: float | None) -> Planned:
@@ -211,8 +235,8 @@ def canary_shift(
 ) -> tuple[Result, ...]:
     """Give a canary another part of the traffic."""
 
-    def aiming(_: Session, live: Live) -> Aim | Refusal:
-        return canary.shifting(live, versions.stage_named(stage, live), percent)
+    def aiming(session: Session, live: Live) -> Aim | AliasAim | Refusal:
+        return shifting(session, live, versions.stage_named(stage, live), percent)
 
     return _carried(options, Verb(aiming), consent, listener)
 
@@ -220,9 +244,8 @@ def canary_shift(
 def canary_promote(options: Options, stage: str, *, consent: Consent, listener: Listener) -> tuple[Result, ...]:
     """Give a canary all traffic, and end it."""
 
-    def aiming(session: Session, live: Live) -> Aim | Refusal:
-        address = versions.stage_named(stage, live)
-        return canary.promoting(live, address, session.context, session.loaded.snapshot)
+    def aiming(session: Session, live: Live) -> Aim | AliasAim | Refusal:
+        return promoting(session, live, versions.stage_named(stage, live))
 
     return _carried(options, Verb(aiming), consent, listener)
 
@@ -230,7 +253,28 @@ def canary_promote(options: Options, stage: str, *, consent: Consent, listener: 
 def canary_abort(options: Options, stage: str, *, consent: Consent, listener: Listener) -> tuple[Result, ...]:
     """Take a canary away, and hold its version off."""
 
-    def aiming(session: Session, live: Live) -> Aim | Refusal:
-        return canary.aborting(live, versions.stage_named(stage, live), session.context)
+    def aiming(session: Session, live: Live) -> Aim | AliasAim | Refusal:
+        return aborting(session, live, versions.stage_named(stage, live))
 
     return _carried(options, Verb(aiming), consent, listener)
+
+
+def shifting(session: Session, live: Live, stage: Address, percent: float) -> Aim | AliasAim | Refusal:
+    """Return the aim of another percentage, of the stage's canary or of that of its functions."""
+    if is_of_functions(session, stage):
+        return aimed(session, stage, lambda now: function_aliases.shifting(stage, now, percent))
+    return canary.shifting(live, stage, percent)
+
+
+def promoting(session: Session, live: Live, stage: Address) -> Aim | AliasAim | Refusal:
+    """Return the aim of a promotion, of the stage's canary or of that of its functions."""
+    if is_of_functions(session, stage):
+        return aimed(session, stage, lambda now: function_aliases.promoting(stage, now, live))
+    return canary.promoting(live, stage, session.context, session.loaded.snapshot)
+
+
+def aborting(session: Session, live: Live, stage: Address) -> Aim | AliasAim | Refusal:
+    """Return the aim of an abort, of the stage's canary or of that of its functions."""
+    if is_of_functions(session, stage):
+        return aimed(session, stage, lambda now: function_aliases.aborting(stage, now, live))
+    return canary.aborting(live, stage, session.context)

@@ -11,10 +11,12 @@ from apigwctl.model.versions import Comparison, Flight, Flights
 from apigwctl.planning.deployments import KINDS_OF, digest_of
 from apigwctl.planning.releases import comparing, versions
 from apigwctl.planning.releases.comparing import Known
+from apigwctl.planning.releases.function_aliases import told_versions
 from apigwctl.planning.releases.goals import canary_of, hold_on, version
 from apigwctl.planning.releases.intentions import astray
 from apigwctl.values import Address, FrozenMap
 from apigwctl.workflows import snapshots
+from apigwctl.workflows.function_aliases import aliases_now
 from apigwctl.workflows.options import Options
 from apigwctl.workflows.releases import read_releases
 from apigwctl.workflows.sessions import Session, sessions
@@ -55,17 +57,25 @@ def _known(session: Session, live: Live, deployment: Address) -> Known:
 
 
 def canary_status(options: Options, stage: str = "") -> tuple[Flights, ...]:
-    """Return how the canaries of all REST stages stand, or that of one."""
+    """Return how the canaries of all stages that may have one stand, or that of one."""
     with sessions(options) as opened:
         return tuple(_flights(session, stage) for session in opened)
 
 
 def _flights(session: Session, text: str) -> Flights:
     live = read_releases(session)
-    every = sorted(address for address, _ in live.snapshot.of("stage"))
+    of_functions = {stage for stage in session.function_canaries if stage in live.snapshot}
+    every = sorted({*(address for address, _ in live.snapshot.of("stage")), *of_functions})
     stages = [versions.stage_named(text, live)] if text else every
-    made = tuple(_flight(live, item) for item in stages)
+    made = tuple(_of_functions(session, item) if item in of_functions else _flight(live, item) for item in stages)
     return Flights(session.target, session.account, session.connection.region, made)
+
+
+def _of_functions(session: Session, stage: Address) -> Flight:
+    now = aliases_now(session, stage)
+    flying = [item for item in now if item.canary]
+    base, canary = told_versions(now, canary=False), told_versions(now, canary=True)
+    return Flight(label(stage), base, canary, min((item.percent for item in flying), default=0.0))
 
 
 def _flight(live: Live, stage: Address) -> Flight:

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from apigwctl.analysis import canary as analysis
 from apigwctl.apply import canary as loop
 from apigwctl.aws import metrics
+from apigwctl.aws.function_aliases import ExecutedVersions
 from apigwctl.catalogue.addresses import label, root_of
 from apigwctl.errors import IncompleteError, RefusedError, UsageError
 from apigwctl.model.canary import (
@@ -18,23 +19,29 @@ from apigwctl.model.canary import (
     CanaryReport,
     Check,
     InFlight,
+    Measure,
     MetricSource,
     Observation,
     Watched,
 )
 from apigwctl.model.change import Action, Reason
 from apigwctl.model.event import Listener
+from apigwctl.model.identity import CANARY_TAG
 from apigwctl.model.live import Live
+from apigwctl.model.release import NO_CANARIES, OTHER_WAYS
 from apigwctl.model.result import Outcome
 from apigwctl.planning import planner as planning
 from apigwctl.planning.deployments import digest_of
-from apigwctl.planning.releases import canary as releases
+from apigwctl.planning.releases import canary
 from apigwctl.planning.releases.aims import Aim, Refusal
+from apigwctl.planning.releases.function_aliases import ABORT, PROMOTE, AliasAim, moved_at, told_versions
 from apigwctl.planning.releases.goals import hold_on, intended_canary
 from apigwctl.planning.releases.intentions import astray
 from apigwctl.planning.releases.versions import stage_named
 from apigwctl.spec.canary import log_keys, overridden
 from apigwctl.values import Address
+from apigwctl.workflows import releases
+from apigwctl.workflows.function_aliases import aliases_now, is_of_functions
 from apigwctl.workflows.options import Options
 from apigwctl.workflows.releases import Aiming, Verb, read_releases
 from apigwctl.workflows.running import carry_out, read_all
@@ -72,9 +79,9 @@ def canary_run(
         work = _work(opened[0], name, listener)
         canary = work.flight()
         if canary is None:
-            return _idle(work)
+            return work.idle()
         _refuse_others(work)
-        policy = overridden(work.session.context.strategies.get(work.stage), said, SAID)
+        policy = overridden(work.policy, said, SAID)
         observe = _observer(work, policy)
         region = work.session.connection.region
         watched = Watched(label(work.stage), work.session.target, work.session.account, region, canary, policy)
@@ -108,6 +115,16 @@ class _Work:
     def api_id(self) -> str:
         return self.live.ids[root_of(self.stage)]
 
+    @property
+    def policy(self) -> CanaryPolicy | None:
+        return self.session.context.strategies.get(self.stage)
+
+    def idle(self) -> CanaryIdle:
+        return _idle(self)
+
+    def source(self, policy: CanaryPolicy) -> Source:
+        return _source(self, policy)
+
     def flight(self) -> InFlight | None:
         known = self.live.newest.get(root_of(self.stage), ())
         digests = {self.live.ids[item]: digest_of(self.live, item) or "" for item in known}
@@ -129,9 +146,59 @@ def _work(session: Session, name: str, listener: Listener) -> _Work:
     """Return the stage of a name as AWS shows it."""
     live = read_releases(session)
     stage = stage_named(name, live)
+    if is_of_functions(session, stage):
+        return _FunctionWork(session, stage, live, listener, began=session.options.clock())
     if stage.kind != "stage":
-        raise RefusedError(f"{name}: {releases.NO_CANARIES}", hint=releases.OTHER_WAYS)
+        raise RefusedError(f"{name}: {NO_CANARIES}", hint=OTHER_WAYS)
     return _Work(session, stage, live, listener)
+
+
+@dataclass(frozen=True)
+class _FunctionWork(_Work):
+    """A stage whose canary is that of the functions behind its routes.
+
+    A canary that nothing says the beginning of is watched from when the run `began`.
+    """
+
+    began: float = 0.0
+
+    @property
+    def policy(self) -> CanaryPolicy | None:
+        return self.session.function_canaries[self.stage]
+
+    def idle(self) -> CanaryIdle:
+        now = aliases_now(self.session, self.stage)
+        newer = [item.told for item in now if item.newest and item.newest != item.version]
+        if newer:
+            raise RefusedError(f"{label(self.stage)}: no canary is in flight", hint="canary start begins one")
+        return CanaryIdle(label(self.stage), f"the functions serve {told_versions(now, canary=False)}, their newest")
+
+    def source(self, policy: CanaryPolicy) -> Source:
+        if policy.watch.source is not MetricSource.CANARY or any(
+            item.measure is Measure.ERRORS_4XX for item in policy.watch.limits
+        ):
+            hint = "measures: 5XXError, p95Latency; and no other source"
+            raise RefusedError(f"{label(self.stage)}: a canary of functions is watched by Lambda's figures", hint=hint)
+        flying = tuple(item for item in aliases_now(self.session, self.stage) if item.canary)
+        return ExecutedVersions(self.session.reads, flying, policy.watch)
+
+    def flight(self) -> InFlight | None:
+        now = aliases_now(self.session, self.stage)
+        flying = [item for item in now if item.canary]
+        tag = read_releases(self.session).snapshot.get(self.stage).tags.get(CANARY_TAG, "")
+        base = told_versions(now, canary=False)
+        if not flying:
+            if tag:
+                self.carry_out(lambda session, live: releases.promoting(session, live, self.stage))
+            return None
+        since = moved_at(tag)
+        return InFlight(
+            deployment=base if tag == PROMOTE else told_versions(flying, canary=True),
+            base=base,
+            percent=0.0 if tag == PROMOTE else min(item.percent for item in flying),
+            since=self.began if since is None else since,
+            held=tag == ABORT,
+        )
 
 
 def _refuse_others(work: _Work) -> None:
@@ -147,9 +214,9 @@ def _idle(work: _Work) -> CanaryIdle:
     session, item = work.session, work.live.snapshot.get(work.stage)
     pointed, base = intended_canary(item), work.live.ids.get(item.deployment, "")
     if pointed and hold_on(item) is not None:
-        work.carry_out(lambda session, live: releases.aborting(live, work.stage, session.context))
+        work.carry_out(lambda session, live: canary.aborting(live, work.stage, session.context))
     elif pointed and pointed == base:
-        work.carry_out(lambda session, live: releases.promoting(live, work.stage, session.context))
+        work.carry_out(lambda session, live: canary.promoting(live, work.stage, session.context))
     live = read_all(session)
     made = planning.plan(session.loaded.snapshot, live, session.context, (), only=session.options.only)
     own = [change for change in made.changes if change.address == work.stage]
@@ -168,7 +235,7 @@ def _idle(work: _Work) -> CanaryIdle:
 def _observer(work: _Work, policy: CanaryPolicy) -> Callable[[InFlight, float], Observation]:
     """Return what looks at metrics and alarms; RefusedError for an alarm that is not there."""
     reads, watch = work.session.reads, policy.watch
-    source = _source(work, policy) if watch.limits else None
+    source = work.source(policy) if watch.limits else None
     gone = [name for name, state in metrics.alarm_states(reads, watch.alarms).items() if state == analysis.NO_ALARM]
     if gone:
         raise RefusedError(f"there is no alarm {', '.join(gone)}", hint="alarms are looked for in the stage's region")
@@ -211,22 +278,18 @@ class _Moves:
 
     def shift(self, canary: InFlight, percent: float) -> None:
         """Give the canary another part of the traffic."""
-        self._move(canary, lambda _, live: releases.shifting(live, self.work.stage, percent))
+        self._move(canary, lambda session, live: releases.shifting(session, live, self.work.stage, percent))
 
     def promote(self, canary: InFlight) -> None:
         """Give the canary all traffic."""
-        stage = self.work.stage
-        self._move(
-            canary,
-            lambda session, live: releases.promoting(live, stage, session.context, session.loaded.snapshot),
-        )
+        self._move(canary, lambda session, live: releases.promoting(session, live, self.work.stage))
 
     def abort(self, canary: InFlight) -> None:
         """Take the canary away and hold its version off."""
-        self._move(canary, lambda session, live: releases.aborting(live, self.work.stage, session.context))
+        self._move(canary, lambda session, live: releases.aborting(session, live, self.work.stage))
 
     def _move(self, canary: InFlight, aiming: Aiming) -> None:
-        def unless_changed(session: Session, live: Live) -> Aim | Refusal:
+        def unless_changed(session: Session, live: Live) -> Aim | AliasAim | Refusal:
             changed = analysis.differences(canary, self.work.flight())
             if changed:
                 raise RefusedError("; ".join(changed))

@@ -74,6 +74,11 @@ class Session:
             for stage, way in item.deploy.items()
         }
 
+    @property
+    def function_canaries(self) -> dict[Address, CanaryPolicy]:
+        """The stages whose canaries are those of the functions behind their routes."""
+        return {stage: way for stage, way in self.deploy.items() if isinstance(way, CanaryPolicy) and way.alias}
+
     def _asked(self, deploy: Collection[Address]) -> set[Address]:
         """Return the stages that are to be deployed although their specs say by hand."""
         asked: set[Address] = set()
@@ -105,7 +110,9 @@ class Session:
             allow_replace=self.options.allow_replace,
             revision=self.options.revision,
             manual=frozenset(stage for stage, way in deploy.items() if way == MANUAL) - self._asked(deploy),
-            strategies=FrozenMap({stage: way for stage, way in deploy.items() if isinstance(way, CanaryPolicy)}),
+            strategies=FrozenMap(
+                {stage: way for stage, way in deploy.items() if isinstance(way, CanaryPolicy) and not way.alias}
+            ),
             smoke=FrozenMap({_address_of(item): item.smoke for item in apis if item.smoke}),
             release=self.options.release,
             replace_canary=self.options.replace_canary,

@@ -44,7 +44,13 @@ kind: Account
 cloudwatchRoleArn: arn:aws:iam::111111111111:role/apigw-logs
 """
 WATCH = "{5XXError: 1%, p95Latency: 500ms}"
-NAMES = ("Options", "apply", "plan", "drift", "canary_run")
+NAMES = (
+    "Options",
+    "apply",
+    "plan",
+    "drift",
+    *(f"canary_{verb}" for verb in ("start", "status", "shift", "promote", "abort", "run")),
+)
 
 
 class Killed(BaseException):

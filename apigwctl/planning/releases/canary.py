@@ -9,7 +9,7 @@ from apigwctl.catalogue.delivery import CanarySettings
 from apigwctl.model.change import Reason
 from apigwctl.model.live import Live
 from apigwctl.model.plan import Plan
-from apigwctl.model.release import ABORT, USUAL_PERCENT, Hold, hold_of
+from apigwctl.model.release import ABORT, NO_CANARIES, OTHER_WAYS, USUAL_PERCENT, Hold, hold_of
 from apigwctl.model.snapshot import Snapshot
 from apigwctl.planning.context import Context
 from apigwctl.planning.digest import definition_digest, marked_digest, with_links
@@ -18,12 +18,6 @@ from apigwctl.planning.releases.aims import Aim, Refusal
 from apigwctl.planning.releases.goals import Goal, canary_of, goal_now, intended_canary, version
 from apigwctl.planning.releases.intentions import is_spared
 from apigwctl.values import EMPTY, Address, FrozenMap
-
-NO_CANARIES = "HTTP and WebSocket APIs have no canary in AWS"
-OTHER_WAYS = (
-    "two ways lead to the same: a weighted Lambda alias behind the routes, or weighted records between Regions; "
-    "apigwctl drives neither yet"
-)
 
 
 def start(

@@ -10,6 +10,7 @@ from apigwctl.catalogue.addresses import v2_api
 from apigwctl.catalogue.http import Api, RouteResponse, V2Authorizer, V2Integration, V2IntegrationResponse, V2Model
 from apigwctl.catalogue.http import Route as RouteKind
 from apigwctl.catalogue.schema import fields_of
+from apigwctl.model.release import Deploy
 from apigwctl.spec.desired import Desired
 from apigwctl.spec.documents import HEADER_KEYS, Document, check_ignored
 from apigwctl.spec.interpolation import Environment
@@ -55,7 +56,7 @@ class V2Builder:
         self.name = self.address.name
         self.uses: list[Use] = []
 
-    def build(self, node: Node, routes: list[Route]) -> Mapping[str, str]:
+    def build(self, node: Node, routes: list[Route]) -> Mapping[str, Deploy]:
         """Ask for everything that the document stands for; return how each stage is deployed."""
         node = self.protocol.only(node, "api", self.report)
         self._api(node, routes)

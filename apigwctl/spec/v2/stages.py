@@ -9,6 +9,8 @@ from typing import Any
 from apigwctl.catalogue.access import Throttle, UsagePlanStage
 from apigwctl.catalogue.http import DEFAULT_ROUTE, RouteSettings, V2AccessLogSettings, V2Stage
 from apigwctl.catalogue.schema import fields_of
+from apigwctl.model.release import CANARY, OTHER_WAYS, Deploy
+from apigwctl.spec.canary import read_function_canary
 from apigwctl.spec.desired import Desired
 from apigwctl.spec.interpolation import Environment
 from apigwctl.spec.logs import access_log, execution_log_group, execution_log_settings
@@ -42,9 +44,9 @@ class V2StageBuilder:
     desired: Desired
     report: Report
 
-    def stages(self, node: Node) -> dict[str, str]:
+    def stages(self, node: Node) -> dict[str, Deploy]:
         """Ask for every stage of a `stages:` map; return how each is deployed."""
-        deploy: dict[str, str] = {}
+        deploy: dict[str, Deploy] = {}
         for name, child in as_map(node, self.report, "stages").items():
             report = self.report.at(f"{self.report.address}@{name}")
             source = node.key_source(name)
@@ -62,7 +64,7 @@ class V2StageBuilder:
             report.add(f"{name} is no stage name", "name", source, hint="letters, digits, - and _")
         return False
 
-    def _stage(self, name: str, node: Node, source: Source, report: Report) -> str:
+    def _stage(self, name: str, node: Node, source: Source, report: Report) -> Deploy:
         address = Address("v2_stage", (self.api.name, name))
         refuse_ours(node, report)
         plain = with_entries(node, {key: child for key, child in node.items() if key not in OURS})
@@ -141,15 +143,16 @@ class V2StageBuilder:
         made: RouteSettings | None = self.parser.resource(RouteSettings, with_entries(node, entries), report)
         return made
 
-    def _deploy(self, node: Node, stage: V2Stage | None, report: Report) -> str:
+    def _deploy(self, node: Node, stage: V2Stage | None, report: Report) -> Deploy:
         found = node.get("deploy")
         if found is None or found.value is None:
             return "auto"
         word = found.get("strategy") if found.is_map else found
         value = word.value if word is not None else None
-        if value == "canary":
-            hint = "canaries are for kind: RestApi; a second stage serves what is new here"
-            report.add(f"deploy: canary is not for {self.protocol.title}", RULE, word, hint=hint)
+        if value == CANARY and found.is_map and found.get("alias") is not None:
+            return read_function_canary(found, report) or "auto"
+        if value == CANARY:
+            report.add(f"deploy: canary is not for {self.protocol.title}", RULE, word, hint=OTHER_WAYS)
         elif value not in DEPLOY_WORDS:
             report.add(f"deploy: {value} is not known", "enum", word or found, hint=suggest(str(value), DEPLOY_WORDS))
         elif found.is_map:
