@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench docs fuzz interop clean
+.PHONY: help demo test check bench docs fuzz chaos interop clean
 
 help: ## Say what there is
 	@echo "make TARGET, one of:"
@@ -34,6 +34,10 @@ docs: $(STAMP) ## Write docs/reference anew
 fuzz: $(STAMP) ## Run the properties with 2,000 examples each
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -n auto --dist worksteal tests/properties tests/unit/model tests/contract/test_catalogue_wire.py \
 	  tests/contract/test_sandbox_fuzz.py
+
+chaos: $(STAMP) ## Let applies and releases die at each of their writes, and not only at some
+	CHAOS=every $(BIN)/pytest -n auto --dist worksteal tests/functional tests/contract/test_http_apis.py \
+	  -k "dies or die or killed or order or rotation"
 
 interop: $(STAMP) $(VENV)/interop/.installed ## Let the AWS CLI, as others have it, use a sandbox
 	$(BIN)/python -m tests.interop.check $(VENV)/interop/bin/aws

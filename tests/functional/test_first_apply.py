@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 import pytest
 
 from apigwctl.errors import ApigwctlError
+from tests.chaos import points
 from tests.functional.test_lost_answers import SPEC, WIDER, tally
 from tests.sandbox_project import Project, die, open_project, told
 
@@ -67,9 +67,7 @@ def test_an_apply_that_dies_at_any_point_is_finished_by_the_next_one(tmp_path: P
         wanted = tally(project)
         writes = sum(1 for event in project.events if event.kind.value == "called")
     assert writes >= 4
-    for number in itertools.count(part, PARTS):
-        if number >= writes:
-            return
+    for number in list(points(0, writes))[part::PARTS]:
         with prepared(tmp_path / str(number), case) as project:
             die(project, reads + number)
             result = project.apply(**allowed)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections import Counter
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from typing import Any
 import pytest
 
 from apigwctl.model.transient import Patience
+from tests.chaos import points
 from tests.sandbox_project import ACCOUNT, REGION, Project, die, open_project, told
 
 BALANCER = f"arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}:loadbalancer/net/core/1"
@@ -262,10 +262,6 @@ DEATHS: dict[str, tuple[str | None, str]] = {
 }
 
 
-STEP = 1 if os.environ.get("HYPOTHESIS_PROFILE") == "fuzz" else 3
-"""Every write in a long run; in an ordinary one every third, beside those that the properties choose by chance."""
-
-
 @contextmanager
 def prepared(folder: Path, case: str) -> Iterator[Project]:
     """A project whose next apply is what a case is about."""
@@ -288,7 +284,7 @@ def test_an_apply_that_dies_at_any_write_is_finished_by_the_next_one(tmp_path: P
         wanted = tally(project)
         writes = sum(1 for event in project.events if event.kind.value == "called")
     assert writes >= 3
-    for number in range(0, writes, STEP):
+    for number in points(0, writes):
         with prepared(tmp_path / str(number), case) as project:
             die(project, reads + number)
             result = project.apply(**allowed)

@@ -13,6 +13,7 @@ import pytest
 from apigwctl.apply.calls import Sender
 from apigwctl.model.plan import Call, Plan, Step
 from apigwctl.workflows.sessions import sessions
+from tests.chaos import points
 from tests.sandbox_project import Project, open_project
 
 API = """
@@ -136,7 +137,7 @@ def wanted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, list
 def test_every_order_of_parallel_steps_leaves_the_keys_that_the_specs_list(
     tmp_path: Path, case: str, wanted: dict[str, dict[str, list[str]]]
 ) -> None:
-    for seed in range(SEEDS):
+    for seed in points(0, SEEDS):
         with about_to(tmp_path / str(seed), case) as project:
             plan = project.plan(prune=True)
             assert any("key" in change.address.kind for change in plan.changes)
@@ -150,7 +151,7 @@ def test_every_order_that_ends_in_between_is_finished_by_the_next_apply(
 ) -> None:
     with about_to(tmp_path / "whole", case) as project:
         total = carried_out(project, project.plan(prune=True), random.Random(0))
-    for number in range(1, total):
+    for number in points(1, total):
         with about_to(tmp_path / str(number), case) as project:
             carried_out(project, project.plan(prune=True), random.Random(number), calls=number)
             project.applied(prune=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.chaos import points
 from tests.released_project import CANARY, applied, spec, state, versions
 from tests.sandbox_observer import Killed, observed
 from tests.sandbox_project import Project, open_project
@@ -90,7 +91,7 @@ def test_a_verb_that_is_killed_at_any_write_and_given_again_comes_to_the_same_en
         assert ran.status == 0, ran.text
         wanted, writes = outcome(project), seen.writes
     assert writes
-    for kill_at in range(1, writes + 1):
+    for kill_at in points(1, writes + 1):
         for after in (False, True):
             with open_project(tmp_path / f"{kill_at}-{after}") as project:
                 prepare(project)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import threading
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ import pytest
 
 from apigwctl.model.plan import Plan
 from apigwctl.sandbox.faults import FaultKind
+from tests.chaos import points
 from tests.functional.test_first_apply import die
 from tests.sandbox_project import Project, open_project, told
 
@@ -175,7 +175,7 @@ def _first_plan(project: Project) -> Plan:
 
 def test_an_apply_that_dies_while_it_tests_is_finished_by_the_next(tmp_path: Path) -> None:
     better = GOOD.replace('X-Version: "1"', 'X-Version: "2"').replace('x-version: "1"', 'x-version: "2"')
-    for number in itertools.count():
+    for number in points(0):
         with open_project(tmp_path / str(number), GOOD) as project:
             project.applied()
             before = served(project)
