@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from tests.released_project import applied, serves, spec, state, versions
-from tests.sandbox_project import Project
+from tests.sandbox_project import Project, die
 
 SOCKETS = """
 kind: WebSocketApi
@@ -72,6 +72,8 @@ REFUSED = {
         ("deployments", "rollback", "orders@prod", "--steps", "1", "--to", "v1"), 1, "--to and --steps"
     ),
     "a rollback without consent": (("deployments", "rollback", "orders@prod"), 3, "consent is needed"),
+    "a prune of nothing": (("deployments", "prune", "billing", "--yes"), 1, "no API billing in AWS"),
+    "a status of no stage": (("canary", "status", "orders@live"), 1, "no stage orders@live in AWS"),
     "a promotion to no stage": (
         ("deployments", "promote", "orders@test", "--to", "orders@live", "--yes"), 1, "no stage orders@live"
     ),
@@ -85,6 +87,22 @@ def test_what_cannot_be_is_refused_with_what_there_is(orders: Project, what: str
     ran = orders.run(*arguments)
     assert (ran.status, said in ran.text) == (status, True), ran.text
     assert state(orders) == before
+
+
+READING = {
+    "list": ("deployments", "list"),
+    "diff": ("deployments", "diff", "v1", "v2"),
+    "status": ("canary", "status"),
+}
+
+
+@pytest.mark.parametrize("verb", READING)
+def test_what_nobody_answers_is_an_error_and_can_be_asked_again(orders: Project, verb: str) -> None:
+    die(orders, 1)
+    ran = orders.run(*READING[verb])
+    assert (ran.status, "no answer" in ran.err, ran.out) == (1, True, "")
+    orders.sandbox.faults.clear()
+    assert orders.run(*READING[verb]).status == 0
 
 
 # -- diff --------------------------------------------------------------------------------------------------------------
