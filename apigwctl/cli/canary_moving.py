@@ -17,7 +17,12 @@ PERCENT = click.FloatRange(0, 100)
 @click.command(cls=Command, short_help="Begin a canary.")
 @click.argument("stage", metavar="API@STAGE")
 @click.option("--percent", type=PERCENT, metavar="N", help="Its part of the traffic; the spec's, or 10.")
-@click.option("--to", metavar="VERSION", default="", help="An earlier version, or NAME=VERSION of a function; without it, what is newest.")
+@click.option(
+    "--to",
+    metavar="VERSION",
+    default="",
+    help="An earlier version, or NAME=VERSION of a function; without it, what is newest.",
+)
 @click.option("--revision", default="", metavar="TEXT", help="Noted in the new version: a commit, a tag.")
 @click.option("--replace-canary", is_flag=True, help="Push aside the canary that is in flight.")
 @yes_option

@@ -18,7 +18,7 @@ from apigwctl.model.snapshot import Snapshot
 from apigwctl.planning import calls
 from apigwctl.planning.deployments import POINTER, decide
 from apigwctl.planning.differ import Delta
-from apigwctl.planning.steps import Draft, Phase, bound_call
+from apigwctl.planning.steps import Draft, Phase, bound_call, whole_lane
 from apigwctl.planning.work import Work
 from apigwctl.values import Address, FrozenMap, Template
 
@@ -91,7 +91,7 @@ def users(work: Work, link: Address) -> frozenset[Address]:
                 kind = "v2_stage" if api.kind == "v2_api" else "stage"
                 sides = (work.live.snapshot, work.desired)
                 stages = {stage for side in sides for stage, _ in side.children(api, kind)}
-                found |= {address, api, *stages, *(Address(POINTER, stage.parts) for stage in stages)}
+                found |= {whole_lane(api), *stages, *(Address(POINTER, stage.parts) for stage in stages)}
     # After an apply that died, stages may serve what no integration says any more.
     for stage in [item for item in work.live.snapshot if item.kind in ("stage", "v2_stage")]:
         found |= {stage, Address(POINTER, stage.parts)}

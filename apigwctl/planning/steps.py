@@ -51,6 +51,11 @@ class Draft:
     provides: frozenset[Address] = field(default_factory=frozenset)
 
 
+def whole_lane(lane: Address) -> Address:
+    """Return what stands for all steps of a lane among a draft's needs."""
+    return Address("lane", (lane.kind, *lane.parts))
+
+
 LANES = {
     "account": 0,
     "client_certificate": 1,
@@ -111,7 +116,7 @@ def _providers(drafts: list[Draft], numbered: dict[int, str]) -> dict[Address, l
     found: dict[Address, list[str]] = {}
     for draft in drafts:
         bound = {item.ref.address for call in draft.calls for item in call.binds}
-        for address in bound | draft.provides:
+        for address in bound | draft.provides | {whole_lane(draft.lane)}:
             found.setdefault(address, []).append(numbered[id(draft)])
     return found
 

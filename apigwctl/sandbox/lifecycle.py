@@ -31,6 +31,7 @@ from apigwctl.sandbox.faults import Dropped, Faults
 from apigwctl.sandbox.gate import Gate
 from apigwctl.sandbox.mount import mount
 from apigwctl.sandbox.percentiles import percentiles
+from apigwctl.sandbox.record_sets import exact_deletions
 
 # What would let a client of the block see a real profile, role or endpoint; emptied for its time.
 _UNSET = (
@@ -132,6 +133,7 @@ def in_process(
         stack.enter_context(_environment(region))
         stack.enter_context(mock_aws(config={"core": {"mock_credentials": False}}))
         stack.enter_context(percentiles())
+        stack.enter_context(exact_deletions())
         stack.enter_context(mount(gate.plane))
         stack.enter_context(_intercepting(gate))
         stack.callback(gate.moto_time.undo)

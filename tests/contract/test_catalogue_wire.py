@@ -105,7 +105,9 @@ def _values(kind: Kind, item: Field) -> st.SearchStrategy[Any]:
         case "json":
             return st.dictionaries(st.sampled_from(["type", "$ref", "properties"]), DOCUMENTS, min_size=1).map(freeze)
         case "address":
-            return TEXT.map(lambda name: Address(item.to, (name,) if KINDS[item.to].root else ("orders", name)))
+            # A name of an address that begins so is an id.
+            names = TEXT.filter(lambda name: not name.startswith("id:"))
+            return names.map(lambda name: Address(item.to, (name,) if KINDS[item.to].root else ("orders", name)))
         case "secret":
             return st.just(item.default)
         case "struct":

@@ -53,6 +53,10 @@ def through(deploy: str, link: int | None) -> list[str]:
 
 
 DNS = "dns: {hostedZone: example.com}"
+WEIGHTED = "dns: {hostedZone: example.com, routing: weighted, weight: 255}"
+LISTENER = "arn:aws:elasticloadbalancing:eu-west-1:111111111111:listener/app/a/1/2"
+BEHIND = f"{{http: {{uri: '{LISTENER}', connectionId: {{vpcLink: subnets}}}}}}"
+WEB_LINKED = f"{{kind: HttpApi, name: web, routes: {{GET /a: {BEHIND}, GET /b: {{http: 'https://b.example'}}}}}}"
 ACL = "{kind: WebAcl, name: edge, description: d, blockIps: [192.0.2.0/24], response: {body: no}}"
 PROTECTED = ORDERS.replace("prod: {}", "prod: {webAcl: edge}")
 CASES: dict[str, tuple[list[str], list[str]]] = {
@@ -97,6 +101,18 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
     "an update of a web ACL takes away what it does not say": ([ACL], ["{kind: WebAcl, name: edge}"]),
     "a web ACL that is pruned is taken off stages of which nothing is said": ([PROTECTED, ACL], [ORDERS]),
     "a link that is pruned goes once no stage serves it": (through("auto", 1), through("auto", None)),
+    "a link that is pruned goes after what an API without stages calls through it": (
+        [item.replace("{prod: {deploy: auto}}", "{}") for item in through("auto", 1)],
+        [item.replace("{prod: {deploy: auto}}", "{}") for item in through("auto", None)],
+    ),
+    "a link into subnets goes after the integrations of an API without stages": (
+        [WEB_LINKED, "{kind: VpcLink, name: subnets, subnetIds: [subnet-1]}"],
+        ["{kind: HttpApi, name: web, routes: {GET /b: {lambda: b}}}"],
+    ),
+    "a name loses its second record set and keeps the first": (
+        [name(f"endpointConfiguration: {{types: [REGIONAL], ipAddressType: dualstack}}, {REGIONAL}, {WEIGHTED}")],
+        [name(f"{REGIONAL}, {WEIGHTED}")],
+    ),
 }
 
 
