@@ -133,6 +133,21 @@ def at(percent: float) -> dict[str, Any]:
     return {name: ("1", {"2": percent / 100}) for name in NAMES}
 
 
+def _die_at(web: Functions, write: int) -> None:
+    """Die before a write to aliases or tags."""
+    gate = web.project.sandbox.gate
+    answer, web.writes, web.die_at_write = gate.answer, 0, write
+
+    def answered(request: Any) -> Any:
+        if request.method != "GET" and ("/aliases/" in request.url or "/tags/" in request.url):
+            web.writes += 1
+            if web.writes == web.die_at_write:
+                raise Killed
+        return answer(request)
+
+    gate.answer = answered  # type: ignore[method-assign]
+
+
 # -- verbs -------------------------------------------------------------------------------------------------------------
 
 
@@ -326,21 +341,6 @@ def test_a_run_without_a_canary_says_what_begins_one(web: Functions) -> None:
     ran = web.verb("run")
     assert ran.status != 0
     assert "canary start begins one" in ran.text
-
-
-def _die_at(web: Functions, write: int) -> None:
-    """Die before a write to aliases or tags."""
-    gate = web.project.sandbox.gate
-    answer, web.writes, web.die_at_write = gate.answer, 0, write
-
-    def answered(request: Any) -> Any:
-        if request.method != "GET" and ("/aliases/" in request.url or "/tags/" in request.url):
-            web.writes += 1
-            if web.writes == web.die_at_write:
-                raise Killed
-        return answer(request)
-
-    gate.answer = answered  # type: ignore[method-assign]
 
 
 def test_time_is_told_as_the_tag_has_it(web: Functions) -> None:
