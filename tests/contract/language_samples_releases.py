@@ -90,3 +90,25 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
 MANAGED: dict[str, str] = {f"{_DEPLOY}.*": "how a stage gets a new version"}
 
 AT_CREATION: dict[str, str] = {"RestApi.smoke*": "tests run when a stage gets a new version, and at no other time"}
+
+_FUNCTIONS = "*Api.stages.prod.deploy"
+_ALIASED = "{stages: {prod: {deploy: {strategy: canary, alias: live, %s}}}}"
+_SEEN = _ALIASED % "percentTraffic: 5, watch: {alarms: [errors], %s}"
+AROUND_FUNCTIONS: dict[str, str] = {
+    f"{_FUNCTIONS}.alias": "{stages: {prod: {deploy: {strategy: canary, percentTraffic: 5}}}}",
+    f"{_FUNCTIONS}.bake": _ALIASED % "steps: [50]",
+    f"{_FUNCTIONS}.percentTraffic": _ALIASED % "steps: [50]",
+    f"{_FUNCTIONS}.steps": _ALIASED % "percentTraffic: 5",
+    f"{_FUNCTIONS}.watch": _ALIASED % "percentTraffic: 5",
+    f"{_FUNCTIONS}.watch.*": _SEEN % "every: 1m",
+    f"{_FUNCTIONS}.watch.*.limit": _SEEN % "5XXError: {overBase: 3%}, p95Latency: {overBase: 9ms}",
+    f"{_FUNCTIONS}.watch.*.overBase": _SEEN % "5XXError: {limit: 3%}, p95Latency: {limit: 9ms}",
+}
+OF_FUNCTIONS: dict[str, tuple[Any, ...]] = {
+    f"{_FUNCTIONS}.alias": ("live", "next"),
+    **{
+        f"{_FUNCTIONS}{place.removeprefix(_DEPLOY)}": values
+        for place, values in SAMPLES.items()
+        if place.startswith(_DEPLOY) and not place.endswith(".variables")
+    },
+}

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.contract.language_samples_releases import AROUND_DEPRECATED_V2, AROUND_SMOKE, OF_DEPRECATED, OF_SMOKE
+from tests.contract.language_samples_releases import (
+    AROUND_DEPRECATED_V2,
+    AROUND_FUNCTIONS,
+    AROUND_SMOKE,
+    OF_DEPRECATED,
+    OF_FUNCTIONS,
+    OF_SMOKE,
+)
 
 ROLE = "arn:aws:iam::111111111111:role/r"
 LISTENER = "arn:aws:elasticloadbalancing:eu-west-1:111111111111:listener/app/a/1/2"
@@ -54,6 +61,7 @@ def _forms(of: str) -> dict[str, str]:
 
 AROUND: dict[str, str] = {
     **AROUND_SMOKE,
+    **AROUND_FUNCTIONS,
     **AROUND_DEPRECATED_V2,
     "HttpApi": """
         kind: HttpApi
@@ -122,6 +130,7 @@ QUEUES = ({"service": "sqs", "action": "PurgeQueue", "requestParameters": {"Queu
 MAPPED = ({"overwrite:header.X": "a"}, {"overwrite:header.X": "b"})
 SAMPLES: dict[str, tuple[Any, ...]] = {
     **OF_SMOKE,
+    **OF_FUNCTIONS,
     **OF_DEPRECATED,
     "*.authorizer": ("staff", "none"),
     "*.file": ("./template.vtl", "./other.vtl"),
