@@ -41,12 +41,14 @@ def _of_api(work: Work, api: Address, deltas: list[Delta], gone: set[Address]) -
     others = any(delta.address.kind != "lambda_permission" for delta in deltas)
     removed = [delta for delta in deltas if delta.address.kind == "lambda_permission" and delta.action is Action.DELETE]
     leaving = _functions(work, (delta.old for delta in removed)) if others else frozenset()
+    left = leaving | read_marks(noted)
     made = []
-    if not leaving <= read_marks(noted):
-        noted = marks(leaving | read_marks(noted))
+    if left != read_marks(noted):
+        noted = marks(left)
         made.append(_draft(work, api, f"note what {label(api)} leaves", Phase.ROOT, noted))
     permissions = work.live.snapshot.children(api, "lambda_permission")
-    if noted and not any(address not in work.desired and address not in gone for address, _ in permissions):
+    staying = [item for address, item in permissions if address not in work.desired and address not in gone]
+    if noted and not left & _functions(work, staying):
         done = dict.fromkeys(noted)
         made.append(_draft(work, api, f"forget what {label(api)} left", Phase.AFTERMATH, done))
     return made

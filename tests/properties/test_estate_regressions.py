@@ -187,6 +187,18 @@ def test_what_a_stage_that_is_deployed_by_hand_still_calls_goes_with_its_next_de
         assert not [key for key in api["tags"] if key.startswith("apigwctl:leaves")]
 
 
+def test_a_part_that_is_applied_by_itself_leaves_no_note_of_what_its_api_left(folder: Path) -> None:
+    with new_estate(folder) as world:
+        check.applies(world, world.load(documents([CALLS])))
+        found, only = world.load(documents([CALLS_NONE])), ("orders/GET /a",)
+        made = world.plan_from(world.read(found, only=only), found, only=only)
+        assert "note what orders leaves" in [step.title for step in made.steps]
+        execute(made, connection().call, patience=PATIENCE, listener=world.events.append)
+        assert [key[1] for key in permissions()] == ["b"], "the other route still calls its function"
+        (api,) = connection().call("apigateway", "GetRestApis", {})["items"]
+        assert not [key for key in api["tags"] if key.startswith("apigwctl:leaves")]
+
+
 def _links() -> set[str]:
     """Return the ids of the links that are there and do not go."""
     items = connection().call("apigateway", "GetVpcLinks", {})["items"]

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from apigwctl.apply.executor import execute
 from apigwctl.catalogue.addresses import label, parent_of, root_of
 from apigwctl.model.change import Action
-from apigwctl.model.leaving import LEAVES_TAG
 from apigwctl.model.live import Live
 from apigwctl.model.plan import Plan
 from apigwctl.values import Address
@@ -93,11 +92,7 @@ def _differing(before: Live, after: Live) -> list[Address]:
 
 
 def _plain(item: Any) -> Any:
-    """Return a resource without what is ours to note: the functions that an API leaves stay noted in case of doubt."""
-    if hasattr(item, "deployment"):
-        return dataclasses.replace(item, deployment=None)
-    noted = [key for key in getattr(item, "tags", {}) if key.startswith(LEAVES_TAG)]
-    return dataclasses.replace(item, tags=item.tags.without(*noted)) if noted else item
+    return dataclasses.replace(item, deployment=None) if hasattr(item, "deployment") else item
 
 
 def test_a_route_that_comes_or_goes_by_itself_takes_its_permission_along(folder: Path) -> None:
