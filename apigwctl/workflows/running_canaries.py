@@ -168,10 +168,14 @@ class _FunctionWork(_Work):
 
     def idle(self) -> CanaryIdle:
         now = aliases_now(self.session, self.stage)
-        newer = [item.told for item in now if item.newest and item.newest != item.version]
-        if newer:
+        if self._tag():
+            # What was killed right before its last step is finished first.
+            self.carry_out(lambda session, live: releases.promoting(session, live, self.stage))
+        elif any(item.newest and item.newest != item.version for item in now):
             raise RefusedError(f"{label(self.stage)}: no canary is in flight", hint="canary start begins one")
-        return CanaryIdle(label(self.stage), f"the functions serve {told_versions(now, canary=False)}, their newest")
+        return CanaryIdle(
+            label(self.stage), f"the functions serve {told_versions(now, canary=False)}, and none is in flight"
+        )
 
     def source(self, policy: CanaryPolicy) -> Source:
         if policy.watch.source is not MetricSource.CANARY or any(
@@ -182,14 +186,15 @@ class _FunctionWork(_Work):
         flying = tuple(item for item in aliases_now(self.session, self.stage) if item.canary)
         return ExecutedVersions(self.session.reads, flying, policy.watch)
 
+    def _tag(self) -> str:
+        return str(read_releases(self.session).snapshot.get(self.stage).tags.get(CANARY_TAG, ""))
+
     def flight(self) -> InFlight | None:
         now = aliases_now(self.session, self.stage)
         flying = [item for item in now if item.canary]
-        tag = read_releases(self.session).snapshot.get(self.stage).tags.get(CANARY_TAG, "")
+        tag = self._tag()
         base = told_versions(now, canary=False)
         if not flying:
-            if tag:
-                self.carry_out(lambda session, live: releases.promoting(session, live, self.stage))
             return None
         since = moved_at(tag)
         return InFlight(

@@ -272,7 +272,7 @@ def test_a_healthy_canary_is_taken_through_its_steps_and_promoted(web: Functions
     assert (web.aliases, web.tag) == (AFTER, None)
     again = web.verb("run")
     assert again.status == 0
-    assert "their newest" in again.out
+    assert "the functions serve billing 2, orders 2, and none is in flight" in again.out
 
 
 @pytest.mark.parametrize(
