@@ -16,13 +16,14 @@ from apigwctl.aws.contents import (
     add_resources,
     add_stages,
 )
+from apigwctl.aws.elsewhere import add_elsewhere, add_joined
 from apigwctl.aws.keys import learn_superseded, read_keys, retiring
 from apigwctl.aws.links import fold_links
 from apigwctl.aws.paging import Reads, together
 from apigwctl.aws.parameters import add_parameters
 from apigwctl.aws.portals import read_portals
 from apigwctl.aws.protection import add_account, expiries, list_web_acls, read_web_acls
-from apigwctl.aws.roots import APIS, add_elsewhere, add_roots, listed, matched, orphan_address
+from apigwctl.aws.roots import APIS, add_roots, listed, matched, orphan_address
 from apigwctl.aws.scope import Scope as Scope
 from apigwctl.aws.side import add_log_groups, add_permissions
 from apigwctl.catalogue.addresses import protocol_of
@@ -55,7 +56,7 @@ def read(reads: Reads, scope: Scope, *, account: str, region: str) -> Live:
             contents.learn(orphan_address(kind, item), item.id)
     superseded = learn_superseded(contents, matches)
     add_roots(contents, lists, matches)
-    strangers = add_elsewhere(contents, [*lists.get("rest_api", []), *lists.get("v2_api", [])], scope)
+    strangers = add_elsewhere(contents, lists, scope)
     if "domain_name" in matches:
         domains.learn_domains(contents, lists["domain_name"], matches["domain_name"])
         strangers += domains.add_contents(reads, contents, matches["domain_name"], scope)
@@ -66,7 +67,7 @@ def read(reads: Reads, scope: Scope, *, account: str, region: str) -> Live:
     if "v2_api" in matches:
         newest |= http_contents.add_apis(reads, contents, matches["v2_api"], scope)
     fold_links(contents, scope.desired)
-    _add_plans(reads, contents, lists, matches)
+    _add_plans(reads, contents, lists, matches, scope)
     keys = read_keys(reads, contents, superseded, scope, matches)
     _add_account(reads, contents, scope)
     add_log_groups(reads, contents, scope)
@@ -127,9 +128,15 @@ def _add_api(contents: Contents, api: Address, api_id: str, lists: Mapping[str, 
     return newest
 
 
-def _add_plans(reads: Reads, contents: Contents, lists: Mapping[str, Any], matches: Mapping[str, Matches]) -> None:
-    plans = sorted(matches["usage_plan"].found.items()) if "usage_plan" in matches else []
-    by_id = {item["id"]: item for item in lists.get("usage_plan", [])}
+def _add_plans(
+    reads: Reads, contents: Contents, lists: Mapping[str, Any], matches: Mapping[str, Matches], scope: Scope
+) -> None:
+    if "usage_plan" not in matches:
+        return
+    plans, orphans = sorted(matches["usage_plan"].found.items()), matches["usage_plan"].orphans
+    by_id = {item["id"]: item for item in lists["usage_plan"]}
+    ours = frozenset(item.id for item in (*(found for _, found in plans), *orphans))
+    add_joined(contents, lists["usage_plan"], ours, scope)
     keys = together([partial(reads.list, "GetUsagePlanKeys", {"usagePlanId": found.id}) for _, found in plans])
     for (plan, found), items in zip(plans, keys, strict=True):
         add_plan(contents, plan, by_id[found.id])
@@ -138,7 +145,7 @@ def _add_plans(reads: Reads, contents: Contents, lists: Mapping[str, Any], match
             address = Address("usage_plan_key", (*plan.parts, key.name))
             contents.learn(address, item["id"])
             contents.resources[address] = KINDS["usage_plan_key"].cls(key=key)
-    for left in matches["usage_plan"].orphans if "usage_plan" in matches else ():
+    for left in orphans:
         # Whoever deletes it has to know which stages it covers; the list says that already.
         add_plan(contents, orphan_address("usage_plan", left), by_id[left.id])
 

@@ -1,4 +1,4 @@
-"""The roots of a scope: what AWS lists, whose it is, and what other projects describe."""
+"""The roots of a scope: what AWS lists, and whose it is."""
 
 from __future__ import annotations
 
@@ -8,19 +8,18 @@ from functools import partial
 from typing import Any
 
 from apigwctl.aws.contents import Contents
+from apigwctl.aws.elsewhere import apis_named, plans_named
 from apigwctl.aws.paging import Reads, together
 from apigwctl.aws.scope import Scope
-from apigwctl.catalogue.addresses import PROTOCOLS, by_id, by_project, id_in, is_elsewhere, is_v2, label
+from apigwctl.catalogue.addresses import PROTOCOLS, by_id, id_in, is_elsewhere, is_v2
 from apigwctl.catalogue.links import LINKS, links_of
 from apigwctl.catalogue.portals import PORTALS
 from apigwctl.catalogue.schema import KINDS, V2
 from apigwctl.model.identity import DOCUMENT_TAG, OWNER_TAG, SUPERSEDED_TAG, Found, Matches, match
-from apigwctl.model.snapshot import Snapshot
-from apigwctl.values import Address, Problem
+from apigwctl.values import Address
 
 USUAL = ("rest_api", "usage_plan", "api_key", "client_certificate", "v2_api")
 ROOTS = (*USUAL, "domain_name", *LINKS, *PORTALS)
-ENDPOINT_PAGE = "product_rest_endpoint_page"
 APIS = frozenset({"rest_api", "v2_api"})
 TITLES = {protocol: title for title, protocol in PROTOCOLS.items()}
 
@@ -34,22 +33,14 @@ def kinds_of(scope: Scope) -> set[str]:
         kinds.add("v2_api")
     if any(stage.client_certificate is not None for _, stage in scope.desired.of("stage", "v2_stage")):
         kinds.add("client_certificate")
-    kinds |= {target.kind for target in _targets(scope.desired)}
-    if any(is_elsewhere(target.name) for target in _targets(scope.desired)):
+    kinds |= {target.kind for _, target in (*apis_named(scope.desired), *plans_named(scope.desired))}
+    if any(is_elsewhere(target.name) for _, target in apis_named(scope.desired)):
         kinds |= APIS
     kinds |= {link.kind for link in links_of(scope.desired) if not id_in(link)}
     if kinds & set(PORTALS):
         # A product that goes is taken off portals first; and endpoint pages name APIs.
         kinds |= set(PORTALS)
     return kinds | set(LINKS) if kinds & set(LINKS) else kinds
-
-
-def _targets(desired: Snapshot) -> list[Address]:
-    """Return the APIs that domain names lead to, and that the products of portals are about."""
-    found = [item.api for _, item in desired.of("api_mapping")]
-    for _, rule in desired.of("routing_rule"):
-        found += [action.invoke_api.api for action in rule.actions]
-    return found + [Address("rest_api", address.parts[1:2]) for address, _ in desired.of(ENDPOINT_PAGE)]
 
 
 def kinds_to_list(scope: Scope) -> list[str]:
@@ -102,12 +93,18 @@ def _with_tags(reads: Reads, kind: str, items: list[dict[str, Any]], scope: Scop
     GetRestApis shows tags (recorded 2026-03); whether the other lists do is not recorded, and ownership rests on them.
     """
     names = {item.aws_name for item in scope.wanted if item.address.kind == kind}
+    # A plan of another project may have a prefix there.
+    joined = tuple(plan.name.rpartition("/")[2] for _, plan in plans_named(scope.desired) if kind == "usage_plan")
     asked = []
     for item in items:
         if kind in PORTALS and "Tags" not in item:
             arn = item["PortalArn" if kind == "portal" else "PortalProductArn"]
             item = {**item, "Tags": reads.get(V2, "GetTags", {"ResourceArn": arn}).get("Tags", {})}
-        if kind not in (*APIS, *PORTALS, "v2_vpc_link") and "tags" not in item and _name_of(kind, item) in names:
+        if (
+            kind not in (*APIS, *PORTALS, "v2_vpc_link")
+            and "tags" not in item
+            and (_name_of(kind, item) in names or _name_of(kind, item).endswith(joined))
+        ):
             path = KINDS[kind].arn.rpartition("/")[0]
             arn = f"arn:{scope.partition}:apigateway:{region}::{path}/{item[KINDS[kind].identity]}"
             arn = item.get("domainNameArn", arn)
@@ -166,40 +163,3 @@ def add_roots(contents: Contents, lists: Mapping[str, Any], matches: Mapping[str
                 contents.add(address, by_id[found.id], api_id=found.id if kind in APIS else "")
             if kind == "rest_api" and by_id[found.id].get("rootResourceId"):
                 contents.learn(Address("resource", (address.name, "/")), by_id[found.id]["rootResourceId"])
-
-
-def add_elsewhere(contents: Contents, items: Iterable[Mapping[str, Any]], scope: Scope) -> tuple[Problem, ...]:
-    """Learn the APIs of other projects that plans, domain names and portals name; tell of those that are not there."""
-    problems = []
-    items = tuple(items)
-    named = [(address, address.parts[1]) for address, _ in scope.desired.of("usage_plan_stage")]
-    named += [(address, item.api.name) for address, item in scope.desired.of("api_mapping")]
-    for address, rule in scope.desired.of("routing_rule"):
-        named += [(address, action.invoke_api.api.name) for action in rule.actions]
-    named += [(address, address.parts[1]) for address, _ in scope.desired.of(ENDPOINT_PAGE)]
-    for address, name in named:
-        if not is_elsewhere(name):
-            continue
-        found = [_id_of(item) for item in items if name in _foreign_names(item, scope.owner)]
-        if len(found) == 1:
-            contents.learn(Address("rest_api", (name,)), found[0])
-        else:
-            message = f"{len(found) or 'no'} live APIs are {name.replace(':', ' ', 1)}"
-            place = scope.desired.sources.get(address)
-            problems.append(Problem(message, "unknown-api", label(address), place, "apply that project first"))
-    return tuple(problems)
-
-
-def _foreign_names(item: Mapping[str, Any], owner: str) -> set[str]:
-    """How another project's specs would name a live API: by its id, or by the tags of its owner in the same target."""
-    tags = item.get("tags") or item.get("Tags") or {}
-    project, _, target = tags.get(OWNER_TAG, "").partition("/")
-    names = {by_id(_id_of(item))}
-    if project and target == owner.partition("/")[2]:
-        document = tags.get(DOCUMENT_TAG, "")
-        names |= {by_project(project, name) for name in (document.partition("/")[2], document)}
-    return names
-
-
-def _id_of(item: Mapping[str, Any]) -> str:
-    return str(item.get("id") or item["ApiId"])

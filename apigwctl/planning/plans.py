@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from apigwctl.catalogue import wire
-from apigwctl.catalogue.addresses import api_address, is_v2, label
+from apigwctl.catalogue.addresses import api_address, is_v2, label, root_of
 from apigwctl.model.change import Action
 from apigwctl.model.live import Live
 from apigwctl.model.snapshot import Snapshot
@@ -71,12 +71,14 @@ def _update(plan: Address, own: Delta | None, stages: list[Delta], live: Live, d
     steps = tuple(calls.patch_with(plan, operations))
     title, provides = f"update {label(plan)}", _provided(plan, stages)
     return [
-        *(_leave(plan, delta) for delta in leaving),
+        *(leave(delta) for delta in leaving),
         Draft(plan, title, plan, Phase.ATTACH, steps, needs=needs, provides=provides),
     ]
 
 
-def _leave(plan: Address, delta: Delta) -> Draft:
+def leave(delta: Delta) -> Draft:
+    """Return the step that takes a stage off a usage plan by itself, before what comes after it."""
+    plan = root_of(delta.address)
     steps = tuple(calls.patch_with(plan, stage_operations(delta)))
     title = f"detach {label(delta.address)}"
     return Draft(delta.address, title, plan, Phase.CLEAR, steps, provides=frozenset({delta.address}))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from apigwctl.catalogue.addresses import API_KINDS, api_address, label
+from apigwctl.catalogue.addresses import API_KINDS, api_address, is_elsewhere, label
 from apigwctl.catalogue.links import LINKS
 from apigwctl.catalogue.portals import PORTALS
 from apigwctl.model.change import Action, Change, Reason
@@ -72,11 +72,20 @@ def plan_removal(work: Work, root: Address, reason: Reason, *, purge_logs: bool 
         waits |= frozenset({*shown, *apis})
     if root.kind in API_KINDS:
         waits |= leading_to(live, root) | portals.about(work, root)
+        _leave_plans(work, root, reason)
     if root.kind in LINKS:
         waits |= links.users(work, root)
     step = (calls.delete(root, live.snapshot.get(root)),)
     work.drafts.append(Draft(root, f"delete {label(root)}", root, Phase.REMOVE, step, needs=waits, provides=provides))
     plan_side_resources(work, root, reason, purge_logs)
+
+
+def _leave_plans(work: Work, api: Address, reason: Reason) -> None:
+    """Take an API's stages off the usage plans of others, which stay when it goes."""
+    for address, item in work.live.snapshot.of("usage_plan_stage"):
+        if address.parts[1] == api.name and is_elsewhere(address.parts[0]):
+            work.changes.append(Change(address, Action.DELETE, reason))
+            work.drafts.append(plans.leave(Delta(address, Action.DELETE, reason, item)))
 
 
 def plan_side_resources(work: Work, root: Address, reason: Reason, purge_logs: bool) -> None:

@@ -6,13 +6,14 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
-from apigwctl.catalogue.addresses import label, parent_of, root_of
+from apigwctl.catalogue.addresses import is_elsewhere, label, parent_of, root_of
 from apigwctl.catalogue.quirks import BUILT_IN_MODELS
 from apigwctl.catalogue.schema import KINDS
 from apigwctl.errors import UsageError
 from apigwctl.model.change import Action
 from apigwctl.model.snapshot import Snapshot
 from apigwctl.planning.differ import compare
+from apigwctl.planning.plans import stage_of
 from apigwctl.values import Address, FrozenMap
 
 
@@ -31,8 +32,9 @@ def select(desired: Snapshot, live: Snapshot, only: tuple[str, ...]) -> Snapshot
         chosen |= found
     chosen |= _called_by(chosen, desired, live)
     chosen |= _permissions_of(chosen, desired, live)
+    chosen |= {address for address in every if _joins(address) and _is_within(stage_of(address), chosen)}
     roots = {root_of(address) for address in chosen}
-    _refuse_parts_of_nothing(roots - chosen - set(live))
+    _refuse_parts_of_nothing({root_of(address) for address in chosen if not _joins(address)} - chosen - set(live))
     kept: dict[Address, Any] = {}
     for address in every:
         asked = _is_within(address, chosen) or (
@@ -44,6 +46,11 @@ def select(desired: Snapshot, live: Snapshot, only: tuple[str, ...]) -> Snapshot
         if root_of(address) in roots and item is not None:
             kept[address] = item
     return Snapshot(FrozenMap(kept), desired.sources)
+
+
+def _joins(address: Address) -> bool:
+    """Whether a stage joins a usage plan of others, which no document here stands for: the stage brings it along."""
+    return address.kind == "usage_plan_stage" and is_elsewhere(address.parts[0])
 
 
 def _called_by(chosen: set[Address], desired: Snapshot, live: Snapshot) -> set[Address]:

@@ -1,4 +1,4 @@
-"""How specs name an API from elsewhere: `orders`, `HttpApi/orders`, `{project, name}` or `{id}`."""
+"""How specs name an API from elsewhere: `orders`, `HttpApi/orders`, `{project, name}` or `{id}`; plans likewise."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ class ApiNames:
         if node is None or node.value is None:
             return None
         if node.is_map:
-            return self._foreign(node, report, what)
+            name = foreign_name(node, report, what)
+            return rest_api(name) if name else None
         if not isinstance(node.value, str):
             report.add(f"{what}: expected a name, got {type_name(node.value)}", "wrong-type", node)
             return None
@@ -57,11 +58,13 @@ class ApiNames:
     def _called(self, text: str) -> list[Address]:
         return sorted(item for item in self.known if item.kind in API_KINDS and item.name.rpartition("/")[2] == text)
 
-    def _foreign(self, node: Node, report: Report, what: str) -> Address | None:
-        inner = Members(node, report).known(FOREIGN)
-        if inner.text("id"):
-            return rest_api(by_id(inner.text("id")))
-        if inner.text("project") and inner.text("name"):
-            return rest_api(by_project(inner.text("project"), inner.text("name")))
-        report.add(f"{what}: expected a name, {{project, name}} or {{id}}", "wrong-type", node)
-        return None
+
+def foreign_name(node: Node, report: Report, what: str) -> str:
+    """Return how an address names what `{project, name}` or `{id}` means; nothing, and a problem, for neither."""
+    inner = Members(node, report).known(FOREIGN)
+    if inner.text("id"):
+        return by_id(inner.text("id"))
+    if inner.text("project") and inner.text("name"):
+        return by_project(inner.text("project"), inner.text("name"))
+    report.add(f"{what}: expected a name, {{project, name}} or {{id}}", "wrong-type", node)
+    return ""

@@ -149,6 +149,12 @@ SETTINGS = {
     "executionLog": Word({"anyOf": [LEVELS, ref("RouteLog")]}, "a level, or a map"),
     "logging": Word({"anyOf": [LEVELS, ref("RouteLog")]}, "the same as executionLog"),
 }
+FOREIGN_PLAN = {
+    "project": Word(TEXT, "the project that describes the usage plan"),
+    "name": Word(TEXT, "the UsagePlan's document name there"),
+    "id": Word(TEXT, "the live id of a usage plan that nobody describes"),
+}
+PLAN = {"anyOf": [TEXT, closed(FOREIGN_PLAN)]}
 STAGE = {
     **ONLY_TARGETS,
     **{key: SETTINGS[key] for key in ("throttle", "metrics")},
@@ -164,7 +170,10 @@ STAGE = {
         "settings of single routes",
     ),
     "methodSettings": Word(map_of(ref("RouteSettings")), "the same, by AWS's keys: orders/GET, */*"),
-    "usagePlans": Word(TEXTS, "the usage plans that cover this stage"),
+    "usagePlans": Word(
+        {"anyOf": [{"type": "array", "items": PLAN}, PLAN]},
+        "the usage plans that cover this stage: names, or {project, name} or {id} of those of others",
+    ),
     "deploy": Word(
         {"anyOf": [{"enum": ["auto", "manual"]}, ref("Deploy"), ref("Canary")]},
         "when changes are deployed; default auto",

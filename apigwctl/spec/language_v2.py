@@ -12,7 +12,6 @@ from apigwctl.spec.language import (
     REST_API,
     STAGE,
     TEXT,
-    TEXTS,
     Word,
     exclusive,
     map_of,
@@ -104,7 +103,7 @@ HTTP_STAGE = {
 SOCKET_STAGE = {
     **_COMMON_STAGE,
     "executionLog": STAGE["executionLog"],
-    "usagePlans": Word(TEXTS, "the usage plans that cover this stage"),
+    "usagePlans": STAGE["usagePlans"],
     "routes": Word(routes_of(SOCKET_ROUTE_PATTERN, ref("SocketSettings")), "settings of single routes"),
 }
 

@@ -85,8 +85,8 @@ class Members:
             return int(found.value)
         return self._wrong(key, found, "a whole number", default)
 
-    def names(self, key: str) -> tuple[Node, ...]:
-        """Return the texts of a list, or one text, as nodes of text."""
+    def names(self, key: str, *, maps: bool = False) -> tuple[Node, ...]:
+        """Return the texts of a list, or one text, as nodes of text; with `maps` its maps too, as they are."""
         found = self.get(key)
         if found is None:
             return ()
@@ -95,6 +95,8 @@ class Members:
         for item in items:
             if isinstance(item.value, str | int | float) and not isinstance(item.value, bool):
                 good.append(item.replace(item.value if isinstance(item.value, str) else as_written(item.value)))
+            elif maps and item.is_map:
+                good.append(item)
             else:
                 self._wrong(key, item, "text or a list of texts", None)
         return tuple(good)

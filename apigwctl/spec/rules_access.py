@@ -89,13 +89,13 @@ def _key_without_plan(facts: Facts) -> Iterator[Problem]:
 def _unknown_references(facts: Facts) -> Iterator[Problem]:
     for address, _ in facts.of("usage_plan_stage"):
         plan, api, stage = address.parts
+        if not is_elsewhere(plan) and not facts.exists(Address("usage_plan", (plan,))):
+            yield facts.missing(address, "usage plan", Address("usage_plan", (plan,)), "api")
         if is_elsewhere(api):
             continue
         root = api_address(api)
-        what_api = "WebSocketApi" if root.kind == "v2_api" else "RestApi"
-        for what, wanted in (("usage plan", Address("usage_plan", (plan,))), (what_api, root)):
-            if not facts.exists(wanted):
-                yield facts.missing(address, what, wanted, "api")
+        if not facts.exists(root):
+            yield facts.missing(address, "WebSocketApi" if root.kind == "v2_api" else "RestApi", root, "api")
         wanted = Address("v2_stage" if root.kind == "v2_api" else "stage", (api, stage))
         if facts.exists(root) and not facts.exists(wanted):
             yield facts.missing(address, "stage", wanted, "stage")

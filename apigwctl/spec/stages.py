@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from apigwctl.catalogue.access import Throttle, UsagePlanStage
+from apigwctl.catalogue.access import Throttle
 from apigwctl.catalogue.delivery import MethodSetting, Stage
 from apigwctl.catalogue.protection import web_acl_named
 from apigwctl.catalogue.schema import fields_of
@@ -19,6 +19,7 @@ from apigwctl.spec.parser import Parser
 from apigwctl.spec.report import Report, suggest
 from apigwctl.spec.route_keys import RouteKey, normal_path, route_key
 from apigwctl.spec.stage_domains import add_stage_domains
+from apigwctl.spec.stage_plans import join_plans
 from apigwctl.values import Address, Node, Source
 
 SETTING_KEYS = tuple(item.spec for item in fields_of(MethodSetting))
@@ -74,10 +75,7 @@ class StageBuilder:
         else:
             self.desired.broken.add(address)
         self._settings(address, plain, report)
-        for plan in Members(plain, report).names("usagePlans"):
-            attachment = Address("usage_plan_stage", (plan.value, self.api.name, name))
-            if attachment not in self.desired.resources:
-                self.desired.add(attachment, UsagePlanStage(), plan.source)
+        join_plans(plain, address, self.desired, report)
         add_stage_domains(plain, self.api, name, self.desired, report)
         return _deploy(plain, made, report)
 

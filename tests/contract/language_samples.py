@@ -57,7 +57,20 @@ cloudwatchRoleArn: arn:aws:iam::111111111111:role/logs
 )
 """Documents that stand beside the one that a place is in; of a kind that is there once, the place's own counts."""
 
+
+def joined(kind: str) -> dict[str, str]:
+    """Return the stages of a kind that join a usage plan of another project, as an item of a list and alone."""
+    plan, place = "{project: x, name: a}", f"{kind}.stages.prod.usagePlans"
+    forms = {f"{place}.0": f"[{plan}]", place: plan}
+    return {
+        f"{where}.{key}": f"{{stages: {{prod: {{usagePlans: {form}}}}}}}"
+        for where, form in forms.items()
+        for key in ("project", "name")
+    }
+
+
 AROUND: dict[str, str] = {
+    **joined("RestApi"),
     "RestApi": """
         kind: RestApi
         name: orders
@@ -245,7 +258,9 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "*.documentationVersion": ("1",),
     "*.webAcl": ("edge", "arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/a/1"),
     "*.clientCertificate": ("back-ends",),
-    "*.usagePlans": (["internal"], "internal"),
+    "*.usagePlans": (["internal"], "internal", [{"project": "bank", "name": "partners"}], {"id": "p1"}),
+    "*.usagePlans*.project": ("a", "b"),
+    "*.usagePlans*.name": ("a", "b"),
     "*.deploy": ("manual",),
     "*.accessLogSettings": ({"destinationArn": GROUP, "format": FORMAT},),
     "*.accessLogSettings.destinationArn": (GROUP, f"{GROUP}-2"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.contract.language_samples import joined
 from tests.contract.language_samples_releases import (
     AROUND_DEPRECATED_V2,
     AROUND_FUNCTIONS,
@@ -60,6 +61,7 @@ def _forms(of: str) -> dict[str, str]:
 
 
 AROUND: dict[str, str] = {
+    **joined("WebSocketApi"),
     **AROUND_SMOKE,
     **AROUND_FUNCTIONS,
     **AROUND_DEPRECATED_V2,
@@ -139,7 +141,9 @@ SAMPLES: dict[str, tuple[Any, ...]] = {
     "*.requestModels": ({"$default": "Order"},),
     "*.responseModels": ({"$default": "Order"},),
     "*.clientCertificate": ("back-ends",),
-    "*.usagePlans": (["internal"],),
+    "*.usagePlans": (["internal"], [{"project": "bank", "name": "partners"}], {"id": "p1"}),
+    "*.usagePlans*.project": ("a", "b"),
+    "*.usagePlans*.name": ("a", "b"),
     "*.routeResponseSelectionExpression": ("$default",),
     "WebSocketApi.routeSelectionExpression": ("$request.body.a", "$request.body.b"),
     "WebSocketApi.stages.prod.routeSettings": ({"send": {"detailedMetricsEnabled": True}},),

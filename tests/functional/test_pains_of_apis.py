@@ -277,6 +277,88 @@ def test_the_plans_owner_names_an_api_of_another_project(shop: Project, tmp_path
     assert shop.lines() == []
 
 
+JOINING = "{usagePlans: [{project: shop, name: partners}]}"
+
+
+@pytest.fixture
+def other(shop: Project, tmp_path: Path) -> Project:
+    """Another project in the same account, beside the one whose plan the partners have."""
+    shop.write(PARTNERS, "specs/plans.yaml")
+    shop.applied(team("orders"))
+    made = Project(tmp_path / "other", shop.sandbox)
+    made.write(edited(PROJECT, "project: shop", "project: other"), "apigwctl.yaml")
+    return made
+
+
+def test_a_team_puts_its_stage_on_the_plan_of_another_project_and_its_owner_leaves_it_there(
+    shop: Project, other: Project
+) -> None:
+    other.applied(team("billing", JOINING))
+    assert covered(shop) == {"orders", "billing"}
+    shop.write(edited(PARTNERS, "rateLimit: 5", "rateLimit: 6"), "specs/plans.yaml")
+    shop.applied()
+    assert (covered(shop), shop.lines(), other.lines()) == ({"orders", "billing"}, [], [])
+
+
+def test_limits_that_the_plans_owner_sets_for_a_stage_are_no_difference_to_the_team_that_put_it_there(
+    shop: Project, other: Project
+) -> None:
+    other.applied(team("billing", JOINING))
+    limited = (
+        "{api: {project: other, name: billing}, stage: prod, routes: {GET /orders: {rateLimit: 1, burstLimit: 1}}}"
+    )
+    shop.write(edited(PARTNERS, "keys:", f"apiStages: [{limited}]\nkeys:"), "specs/plans.yaml")
+    shop.applied()
+    assert (shop.lines(), other.lines()) == ([], [])
+
+
+def test_a_stage_that_was_taken_off_the_plan_of_another_project_is_put_back(shop: Project, other: Project) -> None:
+    other.applied(team("billing", JOINING))
+    (plan,) = shop.client().get_usage_plans()["items"]
+    change = {"op": "remove", "path": "/apiStages", "value": f"{shop.api_id('billing')}:prod"}
+    shop.client().update_usage_plan(usagePlanId=plan["id"], patchOperations=[change])
+    assert other.lines() == ["+ UsagePlan/project:shop/partners billing@prod"]
+    other.applied()
+    assert covered(shop) == {"orders", "billing"}
+
+
+def test_a_stage_that_goes_leaves_the_plans_of_other_projects_first(shop: Project, other: Project) -> None:
+    two = edited(team("billing", JOINING), "stages:", f"stages:\n  test: {JOINING}")
+    other.applied(two)
+    other.applied(team("billing", JOINING))
+    (plan,) = shop.client().get_usage_plans()["items"]
+    assert sorted(entry["stage"] for entry in plan["apiStages"]) == ["prod", "prod"]
+    before = shop.calls("UpdateUsagePlan")
+    assert other.run("destroy", "--yes").status == 0
+    assert shop.calls("UpdateUsagePlan") == before + 1
+    assert (covered(shop), shop.lines()) == ({"orders"}, [])
+
+
+def test_an_api_that_is_applied_by_itself_joins_the_plan_of_another_project(shop: Project, other: Project) -> None:
+    other.write(team("billing", "{}"), "specs/billing.yaml")
+    other.applied()
+    other.write(team("billing", JOINING), "specs/billing.yaml")
+    other.applied(only=("billing@prod",))
+    assert covered(shop) == {"orders", "billing"}
+    assert other.lines() == []
+
+
+@pytest.mark.parametrize(
+    ("plan", "message"),
+    [
+        ("{project: shop, name: nobody}", "no live usage plans are project shop/nobody"),
+        ("{id: gone00}", "no live usage plans are id gone00"),
+        ("{project: other, name: partners}", "partners is of this project"),
+    ],
+)
+def test_a_plan_of_others_that_is_not_there_is_told_before_anything_is_written(
+    other: Project, plan: str, message: str
+) -> None:
+    other.write(team("billing", f"{{usagePlans: [{plan}]}}"))
+    (problem,) = other.plan().problems
+    assert (problem.rule, problem.message) == ("unknown-usage-plan", message)
+
+
 # -- 23: the account's role for logs, which every stack overwrites -------------------------------------------------
 
 LOGGING = "prod: {executionLog: {level: ERROR}}"

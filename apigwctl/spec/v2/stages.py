@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-from apigwctl.catalogue.access import Throttle, UsagePlanStage
+from apigwctl.catalogue.access import Throttle
 from apigwctl.catalogue.http import DEFAULT_ROUTE, RouteSettings, V2AccessLogSettings, V2Stage
 from apigwctl.catalogue.schema import fields_of
 from apigwctl.model.release import CANARY, OTHER_WAYS, Deploy
@@ -18,6 +18,7 @@ from apigwctl.spec.members import Members, as_map, with_entries
 from apigwctl.spec.parser import Parser
 from apigwctl.spec.report import Report, suggest
 from apigwctl.spec.stage_domains import add_stage_domains
+from apigwctl.spec.stage_plans import join_plans
 from apigwctl.spec.stages import DEPLOY_WORDS, OURS, refuse_ours
 from apigwctl.spec.v2.log_formats import formats_of
 from apigwctl.spec.v2.protocols import RULE, Protocol
@@ -75,10 +76,7 @@ class V2StageBuilder:
             stage = self._with_log(stage, plain, report)
         self.desired.add(address, stage, source, plain)
         self._log_group(name, plain, report)
-        for plan in Members(plain, report).names("usagePlans"):
-            attachment = Address("usage_plan_stage", (plan.value, self.api.name, name))
-            if attachment not in self.desired.resources:
-                self.desired.add(attachment, UsagePlanStage(), plan.source)
+        join_plans(plain, address, self.desired, report)
         add_stage_domains(plain, self.api, name, self.desired, report)
         return self._deploy(plain, stage, report)
 

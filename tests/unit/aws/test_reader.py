@@ -11,7 +11,7 @@ import pytest
 
 from apigwctl.aws.paging import Reads
 from apigwctl.aws.reader import Scope, read
-from apigwctl.catalogue.access import Account, LambdaPermission
+from apigwctl.catalogue.access import Account, LambdaPermission, UsagePlanStage
 from apigwctl.catalogue.addresses import by_id, by_project
 from apigwctl.catalogue.schema import KINDS
 from apigwctl.errors import AwsError
@@ -299,6 +299,29 @@ def test_the_apis_of_others_that_a_plan_covers_are_found(items: list[Any], name:
     made = Aws({"GetRestApis": {"items": items}}).read(want)
     assert made.ids.get(Address("rest_api", (name,))) == found
     assert [problem.rule for problem in made.problems] == ([] if found else ["unknown-api"])
+
+
+@pytest.mark.parametrize("said", [by_project("bank", "gold"), by_id("p9")])
+def test_a_stage_on_a_plan_of_others_is_seen_by_the_name_that_the_spec_gives_the_plan(said: str) -> None:
+    limits = {"/orders/GET": {"rateLimit": 1.0}}
+    stages = [{"apiId": "a1", "stage": "prod", "throttle": limits}, {"apiId": "zz", "stage": "prod"}]
+    gold = {"id": "p9", "name": "x-gold", "tags": owned("usage_plan", "gold", "bank/dev"), "apiStages": stages}
+    other = {"id": "p8", "name": "other", "apiStages": stages}
+    aws = orders(GetUsagePlans={"items": [gold, other]})
+    attachment = Address("usage_plan_stage", (said, "orders", "prod"))
+    made = aws.read(together(api("orders"), Snapshot(FrozenMap({attachment: UsagePlanStage()}))))
+    found = dict(made.snapshot.of("usage_plan_stage"))
+    assert [address.parts for address in found] == [attachment.parts, ("id:p8", "orders", "prod")]
+    assert found[attachment] == UsagePlanStage()
+    assert made.ids[Address("usage_plan", (said,))] == "p9"
+
+
+def test_tags_that_a_list_does_not_show_are_asked_for_where_a_plan_may_be_the_one_of_others_that_is_meant() -> None:
+    plans = [{"id": "p9", "name": "bank-gold"}, {"id": "p8", "name": "silver"}]
+    aws = orders(GetUsagePlans={"items": plans}, GetTags={"tags": owned("usage_plan", "gold", "bank/dev")})
+    attachment = Address("usage_plan_stage", (by_project("bank", "gold"), "orders", "prod"))
+    made = aws.read(together(api("orders"), Snapshot(FrozenMap({attachment: UsagePlanStage()}))))
+    assert (aws.count("GetTags"), made.ids[Address("usage_plan", (by_project("bank", "gold"),))]) == (1, "p9")
 
 
 @pytest.mark.parametrize(
