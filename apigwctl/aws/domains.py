@@ -159,12 +159,13 @@ def _add_records(reads: Reads, contents: Contents, scope: Scope) -> tuple[Proble
     for domain, zone in sorted(zones):
         wanted = scope.desired.get(domain)
         name = wanted.domain_name if wanted is not None else contents.ids.get(domain, "")
-        for item in _record_sets(reads, zone, name) if name else ():
+        for item in record_sets(reads, zone, name) if name else ():
             problems += _add_record(contents, domain, zone, item, scope)
     return tuple(problems)
 
 
-def _record_sets(reads: Reads, zone: str, name: str) -> list[dict[str, Any]]:
+def record_sets(reads: Reads, zone: str, name: str) -> list[dict[str, Any]]:
+    """Return all records of a name in a zone."""
     params: dict[str, Any] = {"HostedZoneId": zone, "StartRecordName": name, "StartRecordType": "A"}
     found: list[dict[str, Any]] = []
     while True:

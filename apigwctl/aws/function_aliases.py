@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
-from apigwctl.aws.metric_series import Series, Statistic, minutes_of, span
+from apigwctl.aws.metric_series import Series, Statistic, minutes_of, span, together_of
 from apigwctl.aws.paging import Reads, together
-from apigwctl.model.canary import InFlight, Minute, Observation, Watch
+from apigwctl.model.canary import InFlight, Observation, Watch
 from apigwctl.model.function_alias import FunctionAlias
 
 NAMESPACE = "AWS/Lambda"
@@ -69,23 +68,9 @@ class ExecutedVersions:
             wanted += [_series(item, item.version) for item in self.aliases]
         found = minutes_of(self.reads, wanted, begin, end)
         count = len(self.aliases)
-        return Observation(now, _together(found[:count]), _together(found[count:]))
+        return Observation(now, together_of(found[:count]), together_of(found[count:]))
 
 
 def _series(item: FunctionAlias, version: str) -> Series:
     dimensions = (("FunctionName", item.name), ("Resource", item.told), ("ExecutedVersion", version))
     return Series(NAMESPACE, dimensions, _STATISTICS)
-
-
-def _together(series: Sequence[tuple[Minute, ...]]) -> tuple[Minute, ...]:
-    """Return minutes of several functions as those of one."""
-    by_time: dict[float, list[Minute]] = {}
-    for minute in (minute for minutes in series for minute in minutes):
-        by_time.setdefault(math.floor(minute.at), []).append(minute)
-    return tuple(_one(at, minutes) for at, minutes in sorted(by_time.items()))
-
-
-def _one(at: float, minutes: Sequence[Minute]) -> Minute:
-    latencies = [item.latency for item in minutes if item.latency is not None]
-    requests, errors = sum(item.requests for item in minutes), sum(item.errors_5xx for item in minutes)
-    return Minute(at, requests, errors, errors_4xx=None, latency=max(latencies, default=None))

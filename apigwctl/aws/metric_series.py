@@ -87,7 +87,22 @@ def _merged(found: Mapping[str, Mapping[float, float]], number: int, series: Ser
             count,
             by_member["errors_5xx"].get(at, 0.0),
             None if refused is None else refused.get(at, 0.0),
-            by_member["latency"].get(at),
+            by_member.get("latency", {}).get(at),
         )
         for at, count in sorted(by_member["requests"].items())
     )
+
+
+def together_of(series: Sequence[tuple[Minute, ...]]) -> tuple[Minute, ...]:
+    """Return minutes of several functions or stages as those of one; a latency is that of the slowest."""
+    by_time: dict[float, list[Minute]] = {}
+    for minute in (minute for minutes in series for minute in minutes):
+        by_time.setdefault(math.floor(minute.at), []).append(minute)
+    return tuple(_one(at, minutes) for at, minutes in sorted(by_time.items()))
+
+
+def _one(at: float, minutes: Sequence[Minute]) -> Minute:
+    latencies = [item.latency for item in minutes if item.latency is not None]
+    requests, errors = sum(item.requests for item in minutes), sum(item.errors_5xx for item in minutes)
+    refused = [item.errors_4xx for item in minutes if item.errors_4xx is not None]
+    return Minute(at, requests, errors, sum(refused) if refused else None, max(latencies, default=None))

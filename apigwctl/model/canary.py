@@ -80,6 +80,7 @@ class CanaryPolicy:
     """How a canary begins, and how it goes on: percentages of the traffic, the last of them below promotion.
 
     With an `alias` it is one of functions: that alias of theirs sends the part of the traffic to their newer versions.
+    With a `domain` it is one of a Region: the weighted records of that document's name give the Region its part.
     """
 
     percent_traffic: float
@@ -89,6 +90,12 @@ class CanaryPolicy:
     use_stage_cache: bool = False
     variables: FrozenMap[str, str] = EMPTY
     alias: str = ""
+    domain: str = ""
+
+    @property
+    def is_the_stages(self) -> bool:
+        """Whether the stage itself has the canary, as those of REST APIs do."""
+        return not self.alias and not self.domain
 
 
 @dataclass(frozen=True)

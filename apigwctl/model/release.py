@@ -12,8 +12,9 @@ USUAL_PERCENT = 10.0
 
 NO_CANARIES = "HTTP and WebSocket APIs have no canary in AWS"
 OTHER_WAYS = (
-    "two ways lead to the same: a weighted Lambda alias behind the routes, deploy: {strategy: canary, alias: live, "
-    "percentTraffic: 10}; weighted records between Regions, dns: {routing: weighted, weight: 10} on the DomainName"
+    "two ways lead to the same: a weighted Lambda alias behind the routes, "
+    "deploy: {strategy: canary, alias: live, percentTraffic: 10}; "
+    "weighted records between Regions, deploy: {strategy: canary, domain: NAME, percentTraffic: 10}"
 )
 
 Deploy = str | CanaryPolicy

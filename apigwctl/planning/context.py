@@ -20,8 +20,8 @@ class Context:
     `takes_over` replaces a role for logs that somebody else gave the account. `rotate_before` says how many days before
     they expire certificates are replaced, `now` is the time in seconds since 1970. `allowances` are the options that
     the plan was made with, kept in it so that it can be made again. `strategies` say how stages that have a canary get
-    new versions; `smoke` are the tests of an API that must pass before they do; `release` lifts holds, `replace_canary`
-    lets a newer version take the place of one in flight.
+    new versions, `other_canaries` what stages have to which AWS gives none; `smoke` are the tests of an API that must
+    pass before they do; `release` lifts holds, `replace_canary` lets a newer version take the place of one in flight.
     """
 
     project: str
@@ -46,6 +46,7 @@ class Context:
     allowances: FrozenMap[str, Any] = field(default_factory=lambda: EMPTY)
     strategies: FrozenMap[Address, CanaryPolicy] = field(default_factory=lambda: EMPTY)
     smoke: FrozenMap[Address, tuple[Smoke, ...]] = field(default_factory=lambda: EMPTY)
+    other_canaries: FrozenMap[Address, CanaryPolicy] = field(default_factory=lambda: EMPTY)
     release: bool = False
     replace_canary: bool = False
 

@@ -38,7 +38,7 @@ from apigwctl.planning.differ import Delta, to_change
 from apigwctl.planning.estimate import estimate
 from apigwctl.planning.http_api import plan_http_api
 from apigwctl.planning.marks import note_adoptions, tag_drafts, tagged, unmarked, visible
-from apigwctl.planning.releases import keys, staging
+from apigwctl.planning.releases import keys, region_shares, staging
 from apigwctl.planning.removal import plan_orphans, plan_removal, plan_side_resources
 from apigwctl.planning.replacement import plan_superseded, replacement
 from apigwctl.planning.selection import select
@@ -72,6 +72,7 @@ def plan(
     deltas = staging.patient(asked, work)
     work.drafts += leaving.drafts(work, asked, deltas)
     note_adoptions(work)
+    region_shares.settle(work)
     by_root: dict[Address, list[Delta]] = {}
     for delta in deltas:
         by_root.setdefault(root_of(delta.address), []).append(delta)
@@ -92,7 +93,7 @@ def comparable(desired: Snapshot, live: Live, context: Context) -> tuple[Snapsho
     for fold in (documentation.fold, parameters.fold, protection.fold, portals.fold):
         seen = fold(seen, wanted)
     seen = protection.fold_account(seen, wanted, context)
-    return wanted, links.detach(seen, wanted, live)
+    return region_shares.patient(wanted, seen, context), links.detach(seen, wanted, live)
 
 
 def destroy(doomed: frozenset[Address], live: Live, context: Context, *, purge_logs: bool = False) -> Plan:

@@ -14,6 +14,7 @@ from apigwctl.catalogue.domains import HOST, ZONE, aspect
 from apigwctl.model.change import Action, Reason
 from apigwctl.model.plan import Call, Probe
 from apigwctl.planning.differ import Delta
+from apigwctl.planning.releases import region_shares
 from apigwctl.planning.steps import Draft, Phase, bound_call
 from apigwctl.planning.work import Work
 from apigwctl.values import Address, Ref, Template, freeze
@@ -38,7 +39,8 @@ def drafts(work: Work, domain: Address, deltas: Iterable[Delta], *, moved: bool)
         title = f"lead {label(domain)} to AWS in zone {zone}"
         provides = frozenset(delta.address for delta in batch)
         # After its paths lead somewhere, and before an endpoint type goes.
-        made.append(Draft(domain, title, domain, Phase.POINT, steps, provides=provides))
+        needs = region_shares.ended(domain, work.context)
+        made.append(Draft(domain, title, domain, Phase.POINT, steps, needs=needs, provides=provides))
     return made
 
 

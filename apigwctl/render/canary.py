@@ -46,6 +46,7 @@ SOURCES = {
     MetricSource.ACCESS_LOG: "the canary's access log",
 }
 OF_FUNCTIONS = "what Lambda measures of each version of the functions"
+OF_REGIONS = "the metrics of the stage in this Region"
 ENDINGS = {
     Ending.PROMOTED: ("promoted: the canary's version serves all traffic", "good"),
     Ending.ABORTED: ("aborted: the canary is gone, and its version is held off", "bad"),
@@ -54,8 +55,13 @@ ENDINGS = {
     Ending.FAILED: ("failed: the canary may not be where it should be", "bad"),
     Ending.INTERRUPTED: ("interrupted: the canary stays as it is", "!"),
 }
-ABORTED_FUNCTIONS = ("aborted: the aliases lead where they led before", "bad")
+OF_A_REGION = {
+    Ending.PROMOTED: ("promoted: this Region has its usual share of the traffic", "good"),
+    Ending.ABORTED: ("aborted: the other Regions have all traffic until canary start, or apply --release", "bad"),
+}
+OF_A_FUNCTION = {Ending.ABORTED: ("aborted: the aliases lead where they led before", "bad")}
 AGAIN = "publish another version, and canary start again"
+REPAIR = "apply what mends it here, and canary start again"
 HINTS = {
     Ending.ABORTED: "change the spec, or apply --release, to try again",
     Ending.INCONCLUSIVE: "canary run again, canary promote, or canary abort",
@@ -89,7 +95,7 @@ def limits_told(policy: CanaryPolicy) -> Iterator[str]:
     for name in watch.alarms:
         yield f"aborts when alarm {name} is in ALARM"
     if watch.limits:
-        source = OF_FUNCTIONS if policy.alias else SOURCES[watch.source]
+        source = OF_FUNCTIONS if policy.alias else OF_REGIONS if policy.domain else SOURCES[watch.source]
         yield f"judges {watch.requests} requests or more, by {source}"
     elif not watch.alarms:
         yield "nothing is watched: only the bake time counts"
@@ -229,11 +235,16 @@ def _cell(measure: Measure, canary: Figures, base: Figures | None) -> str:
 
 def ending_told(report: CanaryReport) -> tuple[str, str]:
     """Return how a run ended in words, and their style."""
-    return ABORTED_FUNCTIONS if _is_abort_of_functions(report) else ENDINGS[report.run.ending]
+    policy, ending = report.watched.policy, report.run.ending
+    own = OF_A_FUNCTION if policy.alias else OF_A_REGION if policy.domain else {}
+    return own.get(ending, ENDINGS[ending])
 
 
-def _is_abort_of_functions(report: CanaryReport) -> bool:
-    return bool(report.watched.policy.alias) and report.run.ending is Ending.ABORTED
+def _hint(report: CanaryReport) -> str:
+    policy, ending = report.watched.policy, report.run.ending
+    if ending is Ending.ABORTED and not policy.is_the_stages:
+        return AGAIN if policy.alias else REPAIR
+    return HINTS.get(ending, "")
 
 
 def ended_text(report: CanaryReport) -> Iterator[Line]:
@@ -243,7 +254,7 @@ def ended_text(report: CanaryReport) -> Iterator[Line]:
     yield line((report.watched.stage, "title"), "  ", (told, style))
     for reason in report.run.reasons:
         yield line(reason, indent=2)
-    hint = AGAIN if _is_abort_of_functions(report) else HINTS.get(report.run.ending)
+    hint = _hint(report)
     if hint:
         yield line((f"hint: {hint}", "soft"), indent=2)
 

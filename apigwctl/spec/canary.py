@@ -16,8 +16,8 @@ from apigwctl.spec.report import Report, suggest
 from apigwctl.values import FrozenMap, Node, Source
 
 CANARY_KEYS = ("strategy", "percentTraffic", "useStageCache", "variables", "steps", "bake", "watch")
-FUNCTION_KEYS = ("strategy", "alias", "percentTraffic", "steps", "bake", "watch")
-"""Of a canary of functions: it has no cache and no variables, and its figures are those of Lambda."""
+OTHER_KEYS = ("strategy", "alias", "domain", "percentTraffic", "steps", "bake", "watch")
+"""Of a canary of functions or of a Region: it has no cache and no variables."""
 MEASURES = tuple(item.value for item in Measure)
 SOURCES = tuple(item.value for item in MetricSource)
 WATCH_KEYS = ("source", "requests", "every", "patience", *MEASURES, "alarms")
@@ -27,10 +27,8 @@ MOST_ALARMS = 100
 LONGEST_SECONDS = 14 * 86400
 """CloudWatch keeps minutes for 15 days (CloudWatch API reference, PutMetricData); a step has to fit in."""
 
-NOT_OF_FUNCTIONS = {
-    "source": "the figures of a canary of functions are those of Lambda",
-    Measure.ERRORS_4XX.value: "Lambda counts what fails, not what is answered",
-}
+NOT_OF_OTHERS = {"source": "the figures of a canary of functions are those of Lambda, a Region's those of its stage"}
+NOT_OF_FUNCTIONS = {**NOT_OF_OTHERS, Measure.ERRORS_4XX.value: "Lambda counts what fails, not what is answered"}
 
 _ALIAS = re.compile(r"(?!\d+\Z)[A-Za-z0-9_-]{1,128}\Z")
 _DURATION = re.compile(r"(?:(?P<h>\d+)h)?(?:(?P<m>\d+)m)?(?:(?P<s>\d+)s)?\Z")
@@ -92,28 +90,33 @@ def read_canary(node: Node, report: Report) -> CanaryPolicy | None:
     )
 
 
-def read_function_canary(node: Node, report: Report) -> CanaryPolicy | None:
-    """Return the policy of a canary of functions, which an alias of theirs makes; None when it is not known."""
-    members = Members(node, report).known(FUNCTION_KEYS)
-    alias = members.text("alias")
-    if members.get("alias") is None:
-        report.add("deploy: a canary of functions needs their alias", "required", node, hint="alias: live")
-    elif not _ALIAS.match(alias):
+def read_other_canary(node: Node, report: Report) -> CanaryPolicy | None:
+    """Return the policy of a canary where AWS has none; None when it is not known.
+
+    That is one of functions, which an alias of theirs makes, or of a Region, which weighted records of a name make.
+    """
+    members = Members(node, report).known(OTHER_KEYS)
+    alias, domain = members.text("alias"), members.text("domain")
+    if alias and domain:
+        hint = "an alias for what functions do, a domain for all that the API is"
+        report.add("deploy: alias and domain are both given", "exclusive-keys", node.key_source("domain"), hint=hint)
+    elif not alias and not domain:
+        hint = "alias: live, or domain: NAME"
         report.add(
-            f"alias: {alias} is no alias",
-            "name",
-            members.get("alias"),
-            hint="letters, digits, - and _; not digits alone",
+            "deploy: a canary of functions needs their alias, one of a Region a domain", "required", node, hint=hint
         )
+    elif alias and not _ALIAS.match(alias):
+        hint = "letters, digits, - and _; not digits alone"
+        report.add(f"alias: {alias} is no alias", "name", members.get("alias"), hint=hint)
     watch = node.get("watch")
     watched = Members(watch, report) if watch is not None and watch.is_map else None
-    for name, why in NOT_OF_FUNCTIONS.items():
+    for name, why in (NOT_OF_FUNCTIONS if alias else NOT_OF_OTHERS).items():
         found = watched.get(name) if watched is not None else None
         if found is not None:
             report.add(f"{name}: {why}", "watch-source", found, hint="leave it out")
-    plain = with_entries(node, {key: child for key, child in node.items() if key != "alias"})
+    plain = with_entries(node, {key: child for key, child in node.items() if key not in ("alias", "domain")})
     policy = read_canary(plain, report)
-    return policy and replace(policy, alias=alias)
+    return policy and replace(policy, alias=alias, domain="" if alias else domain)
 
 
 def overridden(policy: CanaryPolicy | None, said: Mapping[str, Any], where: str) -> CanaryPolicy:

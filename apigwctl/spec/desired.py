@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from apigwctl.model.canary import CanaryPolicy
 from apigwctl.model.snapshot import Snapshot
 from apigwctl.values import Address, FrozenMap, Node, Source
 
@@ -19,6 +20,7 @@ class Desired:
     broken: set[Address] = field(default_factory=set)
     described: set[Address] = field(default_factory=set)  # by an OpenAPI document
     links: set[Address] = field(default_factory=set)  # by the part of the project that was not asked for
+    canaries: dict[Address, CanaryPolicy] = field(default_factory=dict)  # of stages to which AWS gives none
 
     def add(self, address: Address, resource: Any, source: Source, node: Node | None = None) -> None:
         """Ask for a resource; None stands for one that could not be read, so that references to it are not blamed.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from apigwctl.catalogue.addresses import label
+from apigwctl.model.canary import CanaryPolicy
 from apigwctl.model.snapshot import Snapshot
 from apigwctl.spec.members import Opaque
 from apigwctl.spec.report import suggest
@@ -18,13 +19,15 @@ from apigwctl.values import EMPTY, Address, Node, Problem
 class Facts:
     """The desired snapshot, what exists beyond it (broken, or not asked for), and the nodes of the resources.
 
-    `described` are the integrations that come from an OpenAPI document.
+    `described` are the integrations that come from an OpenAPI document; `canaries` those of functions or Regions, by
+    the stages that have them.
     """
 
     snapshot: Snapshot
     beyond: frozenset[Address] = frozenset()
     nodes: Mapping[Address, Node] = EMPTY
     described: frozenset[Address] = frozenset()
+    canaries: Mapping[Address, CanaryPolicy] = EMPTY
 
     def exists(self, address: Address) -> bool:
         """Return whether an address is defined somewhere in the specs."""

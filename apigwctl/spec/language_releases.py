@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from apigwctl.spec.canary import FUNCTION_KEYS, MEASURES, NOT_OF_FUNCTIONS, SOURCES
+from apigwctl.spec.canary import MEASURES, NOT_OF_OTHERS, OTHER_KEYS, SOURCES
 from apigwctl.spec.language import FLAG, TEXT, TEXTS, WHOLE, Word, closed, map_of, ref
 
 PERCENT = {"anyOf": [{"type": "number", "minimum": 0, "maximum": 100}, {"$ref": "#/$defs/open"}]}
@@ -27,10 +27,11 @@ CANARY = {
     "bake": Word(TEXT, "how long each step is watched; default 10m"),
     "watch": Word(ref("CanaryWatch"), "what `canary run` judges by"),
 }
-FUNCTION_CANARY = {
-    **{name: word for name, word in CANARY.items() if name in FUNCTION_KEYS},
+OTHER_CANARY = {
+    **{name: word for name, word in CANARY.items() if name in OTHER_KEYS},
     "alias": Word(TEXT, "the alias of the functions behind the routes that sends a part of the traffic elsewhere"),
-    "watch": Word(ref("FunctionWatch"), "what `canary run` judges by"),
+    "domain": Word(TEXT, "the DomainName whose weighted record gives this Region a part of the traffic"),
+    "watch": Word(ref("OtherWatch"), "what `canary run` judges by"),
 }
 STRATEGY = {"strategy": Word({"enum": ["auto", "manual"]}, "when changes are deployed")}
 REQUEST = {
@@ -61,8 +62,8 @@ PARTS = {
     "SmokeExpect": closed(EXPECT),
     "Deploy": closed(STRATEGY, "strategy"),
     "Canary": closed(CANARY, "strategy"),
-    "FunctionCanary": closed(FUNCTION_CANARY, "strategy", "alias"),
+    "OtherCanary": closed(OTHER_CANARY, "strategy"),
     "CanaryWatch": closed(WATCH),
-    "FunctionWatch": closed({name: word for name, word in WATCH.items() if name not in NOT_OF_FUNCTIONS}),
+    "OtherWatch": closed({name: word for name, word in WATCH.items() if name not in NOT_OF_OTHERS}),
     "CanaryLimit": closed(LIMIT),
 }

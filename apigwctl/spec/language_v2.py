@@ -92,7 +92,7 @@ _COMMON_STAGE = {
     "accessLog": STAGE["accessLog"],
     "domains": STAGE["domains"],
     "deploy": Word(
-        {"anyOf": [{"enum": ["auto", "manual"]}, ref("Deploy"), ref("FunctionCanary")]},
+        {"anyOf": [{"enum": ["auto", "manual"]}, ref("Deploy"), ref("OtherCanary")]},
         "when changes are deployed, and how functions get new versions; default auto",
     ),
 }

@@ -130,7 +130,7 @@ def load(
     snapshot = loading.desired.snapshot()
     desired = loading.desired
     beyond = frozenset(desired.broken) | others
-    facts = Facts(snapshot, beyond, FrozenMap(desired.nodes), frozenset(desired.described))
+    facts = Facts(snapshot, beyond, FrozenMap(desired.nodes), frozenset(desired.described), desired.canaries)
     check(facts, loading.report)
     return _loaded(loading, project, found, snapshot, whole=not paths and project is not None)
 

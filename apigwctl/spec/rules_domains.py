@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from apigwctl.catalogue.addresses import is_elsewhere, protocol_of
+from apigwctl.catalogue.addresses import api_address, is_elsewhere, protocol_of
 from apigwctl.catalogue.domains import MAPPINGS_ONLY
 from apigwctl.spec.facts import Facts, Rule, is_open
 from apigwctl.values import Address, Problem, Template
@@ -165,6 +165,26 @@ def _kind_of(api: Address) -> str:
     return "" if is_elsewhere(api.name) or is_open(api.name) else protocol_of(api.name) or "REST"
 
 
+def _canary_domain(facts: Facts) -> Iterator[Problem]:
+    """What gives a Region a part of the traffic: a weighted record of a name that leads to the stage."""
+    for stage, policy in facts.canaries.items():
+        domain = Address("domain_name", (policy.domain,))
+        if not policy.domain or is_open(policy.domain) or domain in facts.beyond:
+            continue
+        if domain not in facts.snapshot:
+            yield facts.missing(stage, "DomainName", domain, "deploy", "domain")
+            continue
+        records = [item for _, item in facts.snapshot.children(domain, "dns_record")]
+        if not any(item.weight for item in records):
+            hint = "dns: {routing: weighted, weight: 100} on the DomainName"
+            message = f"{policy.domain} has no weighted record"
+            yield facts.problem(stage, message, "deploy", "domain", hint=hint)
+        target = (api_address(stage.parts[0]), stage.name)
+        if not any(address.parts[0] == domain.name and (api, name) == target for address, api, name in _targets(facts)):
+            hint = f"domains: [{policy.domain}] on the stage"
+            yield facts.problem(stage, f"{policy.domain} does not lead to the stage", "deploy", "domain", hint=hint)
+
+
 def _mapping_path(facts: Facts) -> Iterator[Problem]:
     for address, _ in facts.of("api_mapping"):
         path = address.name
@@ -265,6 +285,7 @@ def _edge_dns(facts: Facts) -> Iterator[Problem]:
 
 
 RULES: tuple[Rule, ...] = (
+    Rule("canary-domain", "a canary of a Region has a weighted record that leads to its stage", _canary_domain),
     Rule("domain-name", "a domain name is one, in lower case; private ones are no wildcards", _name),
     Rule("domain-endpoint", "a domain name has one endpoint type, or two while it migrates", _endpoint),
     Rule("domain-certificate", "each endpoint type of a domain name has its certificate", _certificate),

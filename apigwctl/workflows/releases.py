@@ -19,17 +19,17 @@ from apigwctl.model.snapshot import Snapshot
 from apigwctl.model.versions import Versions
 from apigwctl.planning import planner as planning
 from apigwctl.planning.digest import definition_digest
-from apigwctl.planning.releases import canary, function_aliases, rollback, versions
+from apigwctl.planning.releases import canary, rollback, versions
 from apigwctl.planning.releases.aims import Aim, Refusal
-from apigwctl.planning.releases.function_aliases import AliasAim
 from apigwctl.values import Address, FrozenMap
-from apigwctl.workflows.function_aliases import Aliases, aimed, aliases_now, is_of_functions, versions_said
 from apigwctl.workflows.needs import checked
 from apigwctl.workflows.options import Options
+from apigwctl.workflows.other_ways import OtherAim, way_of
 from apigwctl.workflows.running import Consent, Planned, Planner, carry_out, read_all
 from apigwctl.workflows.sessions import Session, sessions
 
-Aiming = Callable[[Session, Live], Aim | AliasAim | Refusal]
+AnyAim = Aim | OtherAim
+Aiming = Callable[[Session, Live], AnyAim | Refusal]
 """What a verb aims at, from what is live when it begins."""
 
 
@@ -38,7 +38,7 @@ class Verb:
     """A verb that keeps what it aimed at first: what it says to do must not move while it is done and verified."""
 
     aiming: Aiming
-    aims: dict[tuple[str, str, str], Aim | AliasAim] = field(default_factory=dict)
+    aims: dict[tuple[str, str, str], AnyAim] = field(default_factory=dict)
 
     def __call__(self, session: Session) -> Planned:
         """Return the plan that is left to get to the aim."""
@@ -47,9 +47,11 @@ class Verb:
         aim = self.aims.get(place) or self.aiming(session, live)
         if not isinstance(aim, Refusal):
             self.aims[place] = aim
-        if isinstance(aim, AliasAim):
-            return Planned(aim.plan(aliases_now(session, aim.stage), live, session.context), live)
-        return Planned(aim.plan(live, session.context), live)
+        if isinstance(aim, Aim | Refusal):
+            return Planned(aim.plan(live, session.context), live)
+        way = way_of(session, aim.stage, live)
+        assert way is not None, "aims of other ways come from stages that have them"
+        return Planned(way.plan(aim), live)
 
 
 def read_releases(session: Session) -> Live:
@@ -163,10 +165,11 @@ def canary_start(
     One of functions is of their newest versions, or of those that `to` says.
     """
 
-    def aiming(session: Session, live: Live) -> Aim | AliasAim | Refusal:
+    def aiming(session: Session, live: Live) -> AnyAim | Refusal:
         address = versions.stage_named(stage, live)
-        if is_of_functions(session, address):
-            return _starting(session, address, percent, to)
+        way = way_of(session, address, live)
+        if way is not None:
+            return way.starting(percent, to)
         if address.kind != "stage":
             return canary.no_canaries(address)
         policy = session.context.strategies.get(address, CanaryPolicy(USUAL_PERCENT))
@@ -181,22 +184,29 @@ def canary_start(
     verb = Verb(aiming)
 
     def planner(session: Session) -> Planned:
-        if to or any(stage in (label(item), label(item, whole=True)) for item in session.function_canaries):
+        if to or any(_is_called(item, stage) for item in session.other_canaries):
             return verb(session)
         return _started(session, stage, percent)
 
-    return _carried(options, planner, consent, listener)
+    return _canaries(options, stage, planner, consent, listener)
 
 
-def _starting(session: Session, stage: Address, percent: float | None, to: str) -> AliasAim | Refusal:
-    policy = session.function_canaries[stage]
-    share = policy.percent_traffic if percent is None else percent
-    replace = session.context.replace_canary
+def _is_called(stage: Address, text: str) -> bool:
+    return text in (label(stage), label(stage, whole=True))
 
-    def aiming(now: Aliases) -> AliasAim | Refusal:
-        return function_aliases.starting(stage, now, share, versions_said(to, now), replace=replace)
 
-    return aimed(session, stage, aiming)
+def _canaries(
+    options: Options, stage: str, planner: Planner, consent: Consent, listener: Listener
+) -> tuple[Result, ...]:
+    """Carry out a verb over canaries; one of a Region goes for one Region, as the others take what it does not get."""
+    with sessions(options) as opened:
+        for session in opened:
+            found = [
+                item for item, policy in session.other_canaries.items() if policy.domain and _is_called(item, stage)
+            ]
+            if found and len(opened) > 1:
+                raise UsageError(f"the canary of {stage} is one of a Region", hint="name one: --target, --region")
+        return carry_out(opened, planner, consent, listener, None)
 
 
 def _started(session: Session, text: str, percent: float | None) -> Planned:
@@ -223,7 +233,7 @@ def _started(session: Session, text: str, percent: float | None) -> Planned:
 
 def _stage_of_specs(session: Session, text: str) -> Address:
     stages = [item for item, _ in session.loaded.snapshot.of("stage", "v2_stage")]
-    found = [item for item in stages if text in (label(item), label(item, whole=True))]
+    found = [item for item in stages if _is_called(item, text)]
     if len(found) != 1:
         known = ", ".join(sorted(label(item) for item in stages)) or "there is none"
         raise UsageError(f"no stage {text} in the specs", hint=f"stages of these specs: {known}")
@@ -235,46 +245,45 @@ def canary_shift(
 ) -> tuple[Result, ...]:
     """Give a canary another part of the traffic."""
 
-    def aiming(session: Session, live: Live) -> Aim | AliasAim | Refusal:
+    def aiming(session: Session, live: Live) -> AnyAim | Refusal:
         return shifting(session, live, versions.stage_named(stage, live), percent)
 
-    return _carried(options, Verb(aiming), consent, listener)
+    return _canaries(options, stage, Verb(aiming), consent, listener)
 
 
 def canary_promote(options: Options, stage: str, *, consent: Consent, listener: Listener) -> tuple[Result, ...]:
     """Give a canary all traffic, and end it."""
 
-    def aiming(session: Session, live: Live) -> Aim | AliasAim | Refusal:
+    def aiming(session: Session, live: Live) -> AnyAim | Refusal:
         return promoting(session, live, versions.stage_named(stage, live))
 
-    return _carried(options, Verb(aiming), consent, listener)
+    return _canaries(options, stage, Verb(aiming), consent, listener)
 
 
 def canary_abort(options: Options, stage: str, *, consent: Consent, listener: Listener) -> tuple[Result, ...]:
     """Take a canary away, and hold its version off."""
 
-    def aiming(session: Session, live: Live) -> Aim | AliasAim | Refusal:
+    def aiming(session: Session, live: Live) -> AnyAim | Refusal:
         return aborting(session, live, versions.stage_named(stage, live))
 
-    return _carried(options, Verb(aiming), consent, listener)
+    return _canaries(options, stage, Verb(aiming), consent, listener)
 
 
-def shifting(session: Session, live: Live, stage: Address, percent: float) -> Aim | AliasAim | Refusal:
-    """Return the aim of another percentage, of the stage's canary or of that of its functions."""
-    if is_of_functions(session, stage):
-        return aimed(session, stage, lambda now: function_aliases.shifting(stage, now, percent))
-    return canary.shifting(live, stage, percent)
+def shifting(session: Session, live: Live, stage: Address, percent: float) -> AnyAim | Refusal:
+    """Return the aim of another percentage, of the stage's canary or of what stands for it."""
+    way = way_of(session, stage, live)
+    return way.shifting(percent) if way is not None else canary.shifting(live, stage, percent)
 
 
-def promoting(session: Session, live: Live, stage: Address) -> Aim | AliasAim | Refusal:
-    """Return the aim of a promotion, of the stage's canary or of that of its functions."""
-    if is_of_functions(session, stage):
-        return aimed(session, stage, lambda now: function_aliases.promoting(stage, now, live))
+def promoting(session: Session, live: Live, stage: Address) -> AnyAim | Refusal:
+    """Return the aim of a promotion, of the stage's canary or of what stands for it."""
+    way = way_of(session, stage, live)
+    if way is not None:
+        return way.promoting()
     return canary.promoting(live, stage, session.context, session.loaded.snapshot)
 
 
-def aborting(session: Session, live: Live, stage: Address) -> Aim | AliasAim | Refusal:
-    """Return the aim of an abort, of the stage's canary or of that of its functions."""
-    if is_of_functions(session, stage):
-        return aimed(session, stage, lambda now: function_aliases.aborting(stage, now, live))
-    return canary.aborting(live, stage, session.context)
+def aborting(session: Session, live: Live, stage: Address) -> AnyAim | Refusal:
+    """Return the aim of an abort, of the stage's canary or of what stands for it."""
+    way = way_of(session, stage, live)
+    return way.aborting() if way is not None else canary.aborting(live, stage, session.context)

@@ -11,13 +11,12 @@ from apigwctl.model.versions import Comparison, Flight, Flights
 from apigwctl.planning.deployments import KINDS_OF, digest_of
 from apigwctl.planning.releases import comparing, versions
 from apigwctl.planning.releases.comparing import Known
-from apigwctl.planning.releases.function_aliases import told_versions
 from apigwctl.planning.releases.goals import canary_of, hold_on, version
 from apigwctl.planning.releases.intentions import astray
 from apigwctl.values import Address, FrozenMap
 from apigwctl.workflows import snapshots
-from apigwctl.workflows.function_aliases import aliases_now
 from apigwctl.workflows.options import Options
+from apigwctl.workflows.other_ways import way_of
 from apigwctl.workflows.releases import read_releases
 from apigwctl.workflows.sessions import Session, sessions
 
@@ -64,21 +63,17 @@ def canary_status(options: Options, stage: str = "") -> tuple[Flights, ...]:
 
 def _flights(session: Session, text: str) -> Flights:
     live = read_releases(session)
-    of_functions = {stage for stage in session.function_canaries if stage in live.snapshot}
-    every = sorted({*(address for address, _ in live.snapshot.of("stage")), *of_functions})
+    others = (stage for stage in session.other_canaries if stage in live.snapshot)
+    every = sorted({*(address for address, _ in live.snapshot.of("stage")), *others})
     stages = [versions.stage_named(text, live)] if text else every
-    made = tuple(_of_functions(session, item) if item in of_functions else _flight(live, item) for item in stages)
+    made = tuple(_flight(session, live, item) for item in stages)
     return Flights(session.target, session.account, session.connection.region, made)
 
 
-def _of_functions(session: Session, stage: Address) -> Flight:
-    now = aliases_now(session, stage)
-    flying = [item for item in now if item.canary]
-    base, canary = told_versions(now, canary=False), told_versions(now, canary=True)
-    return Flight(label(stage), base, canary, min((item.percent for item in flying), default=0.0))
-
-
-def _flight(live: Live, stage: Address) -> Flight:
+def _flight(session: Session, live: Live, stage: Address) -> Flight:
+    way = way_of(session, stage, live)
+    if way is not None:
+        return way.standing()
     item = live.snapshot.get(stage)
     canary, hold, wrong = canary_of(item), hold_on(item), astray(stage, live)
     told = hold.told if hold is not None else ""

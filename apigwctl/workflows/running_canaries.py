@@ -5,12 +5,11 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from apigwctl.analysis import canary as analysis
 from apigwctl.apply import canary as loop
 from apigwctl.aws import metrics
-from apigwctl.aws.function_aliases import ExecutedVersions
 from apigwctl.catalogue.addresses import label, root_of
 from apigwctl.errors import IncompleteError, RefusedError, UsageError
 from apigwctl.model.canary import (
@@ -19,7 +18,6 @@ from apigwctl.model.canary import (
     CanaryReport,
     Check,
     InFlight,
-    Measure,
     MetricSource,
     Observation,
     Watched,
@@ -33,30 +31,22 @@ from apigwctl.model.result import Outcome
 from apigwctl.planning import planner as planning
 from apigwctl.planning.deployments import digest_of
 from apigwctl.planning.releases import canary
-from apigwctl.planning.releases.aims import Aim, Refusal
-from apigwctl.planning.releases.function_aliases import ABORT, PROMOTE, AliasAim, moved_at, told_versions
+from apigwctl.planning.releases.aims import Refusal
 from apigwctl.planning.releases.goals import hold_on, intended_canary
 from apigwctl.planning.releases.intentions import astray
 from apigwctl.planning.releases.versions import stage_named
 from apigwctl.spec.canary import log_keys, overridden
 from apigwctl.values import Address
 from apigwctl.workflows import releases
-from apigwctl.workflows.function_aliases import aliases_now, is_of_functions
 from apigwctl.workflows.options import Options
-from apigwctl.workflows.releases import Aiming, Verb, read_releases
+from apigwctl.workflows.other_ways import Source, Way, way_of
+from apigwctl.workflows.releases import Aiming, AnyAim, Verb, read_releases
 from apigwctl.workflows.running import carry_out, read_all
 from apigwctl.workflows.sessions import Session, sessions
 
 Consent = Callable[[Watched], bool]
 Tell = Callable[[Check], None]
 SAID = "the options"
-
-
-class Source(Protocol):
-    """Where a canary's figures come from."""
-
-    def look(self, canary: InFlight, now: float) -> Observation:
-        """Return what was measured since the stage was last changed."""
 
 
 def canary_run(
@@ -146,64 +136,46 @@ def _work(session: Session, name: str, listener: Listener) -> _Work:
     """Return the stage of a name as AWS shows it."""
     live = read_releases(session)
     stage = stage_named(name, live)
-    if is_of_functions(session, stage):
-        return _FunctionWork(session, stage, live, listener, began=session.options.clock())
+    if way_of(session, stage, live) is not None:
+        return _OtherWork(session, stage, live, listener, session.options.clock())
     if stage.kind != "stage":
         raise RefusedError(f"{name}: {NO_CANARIES}", hint=OTHER_WAYS)
     return _Work(session, stage, live, listener)
 
 
 @dataclass(frozen=True)
-class _FunctionWork(_Work):
-    """A stage whose canary is that of the functions behind its routes.
+class _OtherWork(_Work):
+    """A stage whose canary is that of something else: of the functions behind its routes, or of its Region.
 
     A canary that nothing says the beginning of is watched from when the run `began`.
     """
 
-    began: float = 0.0
+    began: float
 
     @property
     def policy(self) -> CanaryPolicy | None:
-        return self.session.function_canaries[self.stage]
+        return self.session.other_canaries[self.stage]
+
+    @property
+    def way(self) -> Way:
+        """The way as it stands now."""
+        found = way_of(self.session, self.stage, read_releases(self.session))
+        assert found is not None, "the specs do not change while they are run"
+        return found
 
     def idle(self) -> CanaryIdle:
-        now = aliases_now(self.session, self.stage)
-        if self._tag():
+        way = self.way
+        found = way.idle()
+        if not found.held and CANARY_TAG in way.live.snapshot.get(self.stage).tags:
             # What was killed right before its last step is finished first.
             self.carry_out(lambda session, live: releases.promoting(session, live, self.stage))
-        elif any(item.newest and item.newest != item.version for item in now):
-            raise RefusedError(f"{label(self.stage)}: no canary is in flight", hint="canary start begins one")
-        return CanaryIdle(
-            label(self.stage), f"the functions serve {told_versions(now, canary=False)}, and none is in flight"
-        )
+        return found
 
     def source(self, policy: CanaryPolicy) -> Source:
-        if policy.watch.source is not MetricSource.CANARY or any(
-            item.measure is Measure.ERRORS_4XX for item in policy.watch.limits
-        ):
-            hint = "measures: 5XXError, p95Latency; and no other source"
-            raise RefusedError(f"{label(self.stage)}: a canary of functions is watched by Lambda's figures", hint=hint)
-        flying = tuple(item for item in aliases_now(self.session, self.stage) if item.canary)
-        return ExecutedVersions(self.session.reads, flying, policy.watch)
-
-    def _tag(self) -> str:
-        return str(read_releases(self.session).snapshot.get(self.stage).tags.get(CANARY_TAG, ""))
+        return self.way.source(policy)
 
     def flight(self) -> InFlight | None:
-        now = aliases_now(self.session, self.stage)
-        flying = [item for item in now if item.canary]
-        tag = self._tag()
-        base = told_versions(now, canary=False)
-        if not flying:
-            return None
-        since = moved_at(tag)
-        return InFlight(
-            deployment=base if tag == PROMOTE else told_versions(flying, canary=True),
-            base=base,
-            percent=0.0 if tag == PROMOTE else min(item.percent for item in flying),
-            since=self.began if since is None else since,
-            held=tag == ABORT,
-        )
+        return self.way.flight(self.began)
 
 
 def _refuse_others(work: _Work) -> None:
@@ -294,7 +266,7 @@ class _Moves:
         self._move(canary, lambda session, live: releases.aborting(session, live, self.work.stage))
 
     def _move(self, canary: InFlight, aiming: Aiming) -> None:
-        def unless_changed(session: Session, live: Live) -> Aim | AliasAim | Refusal:
+        def unless_changed(session: Session, live: Live) -> AnyAim | Refusal:
             changed = analysis.differences(canary, self.work.flight())
             if changed:
                 raise RefusedError("; ".join(changed))

@@ -75,9 +75,10 @@ class Session:
         }
 
     @property
-    def function_canaries(self) -> dict[Address, CanaryPolicy]:
-        """The stages whose canaries are those of the functions behind their routes."""
-        return {stage: way for stage, way in self.deploy.items() if isinstance(way, CanaryPolicy) and way.alias}
+    def other_canaries(self) -> dict[Address, CanaryPolicy]:
+        """The stages whose canaries are those of the functions behind their routes, or of their Region."""
+        found = {stage: way for stage, way in self.deploy.items() if isinstance(way, CanaryPolicy)}
+        return {stage: way for stage, way in found.items() if not way.is_the_stages}
 
     def _asked(self, deploy: Collection[Address]) -> set[Address]:
         """Return the stages that are to be deployed although their specs say by hand."""
@@ -111,8 +112,9 @@ class Session:
             revision=self.options.revision,
             manual=frozenset(stage for stage, way in deploy.items() if way == MANUAL) - self._asked(deploy),
             strategies=FrozenMap(
-                {stage: way for stage, way in deploy.items() if isinstance(way, CanaryPolicy) and not way.alias}
+                {stage: way for stage, way in deploy.items() if isinstance(way, CanaryPolicy) and way.is_the_stages}
             ),
+            other_canaries=FrozenMap(self.other_canaries),
             smoke=FrozenMap({_address_of(item): item.smoke for item in apis if item.smoke}),
             release=self.options.release,
             replace_canary=self.options.replace_canary,

@@ -30,6 +30,16 @@ subnetIds: [subnet-2]
 kind: DomainName
 name: api.example
 certificate: arn:aws:acm:eu-west-1:111111111111:certificate/b
+---
+kind: DomainName
+name: one.example
+certificate: arn:aws:acm:eu-west-1:111111111111:certificate/b
+dns: {hostedZone: Z0000000000001, routing: weighted, weight: 100}
+---
+kind: DomainName
+name: two.example
+certificate: arn:aws:acm:eu-west-1:111111111111:certificate/b
+dns: {hostedZone: Z0000000000001, routing: weighted, weight: 100}
 """)
 )
 

@@ -94,7 +94,10 @@ AT_CREATION: dict[str, str] = {"RestApi.smoke*": "tests run when a stage gets a 
 _FUNCTIONS = "*Api.stages.prod.deploy"
 _ALIASED = "{stages: {prod: {deploy: {strategy: canary, alias: live, %s}}}}"
 _SEEN = _ALIASED % "percentTraffic: 5, watch: {alarms: [errors], %s}"
+_LED = "domains: [one.example, two.example], deploy: {strategy: canary, percentTraffic: 5"
+_WATCHED = f"{{stages: {{prod: {{{_LED}, alias: null, domain: one.example, watch: {{alarms: [errors], %s}}}}}}}}}}"
 AROUND_FUNCTIONS: dict[str, str] = {
+    f"{_FUNCTIONS}.domain": f"{{stages: {{prod: {{{_LED}}}}}}}}}",
     f"{_FUNCTIONS}.alias": "{stages: {prod: {deploy: {strategy: canary, percentTraffic: 5}}}}",
     f"{_FUNCTIONS}.bake": _ALIASED % "steps: [50]",
     f"{_FUNCTIONS}.percentTraffic": _ALIASED % "steps: [50]",
@@ -103,9 +106,13 @@ AROUND_FUNCTIONS: dict[str, str] = {
     f"{_FUNCTIONS}.watch.*": _SEEN % "every: 1m",
     f"{_FUNCTIONS}.watch.*.limit": _SEEN % "5XXError: {overBase: 3%}, p95Latency: {overBase: 9ms}",
     f"{_FUNCTIONS}.watch.*.overBase": _SEEN % "5XXError: {limit: 3%}, p95Latency: {limit: 9ms}",
+    f"{_FUNCTIONS}.watch.4XXError": _WATCHED % "every: 1m",
+    f"{_FUNCTIONS}.watch.4XXError.limit": _WATCHED % "4XXError: {overBase: 3%}",
+    f"{_FUNCTIONS}.watch.4XXError.overBase": _WATCHED % "4XXError: {limit: 3%}",
 }
 OF_FUNCTIONS: dict[str, tuple[Any, ...]] = {
     f"{_FUNCTIONS}.alias": ("live", "next"),
+    f"{_FUNCTIONS}.domain": ("one.example", "two.example"),
     **{
         f"{_FUNCTIONS}{place.removeprefix(_DEPLOY)}": values
         for place, values in SAMPLES.items()

@@ -65,7 +65,7 @@ class Outcome:
             # Time passes between two outcomes.
             dataclasses.replace(self.session.context, now=0.0),
             {(item.address, item.id, item.renamed_from) for item in self.session.scope().wanted},
-            self.session.function_canaries,
+            self.session.other_canaries,
         )
 
     @property

@@ -9,8 +9,9 @@ from typing import Any
 from apigwctl.catalogue.access import Throttle
 from apigwctl.catalogue.http import DEFAULT_ROUTE, RouteSettings, V2AccessLogSettings, V2Stage
 from apigwctl.catalogue.schema import fields_of
+from apigwctl.model.canary import CanaryPolicy
 from apigwctl.model.release import CANARY, OTHER_WAYS, Deploy
-from apigwctl.spec.canary import read_function_canary
+from apigwctl.spec.canary import read_other_canary
 from apigwctl.spec.desired import Desired
 from apigwctl.spec.interpolation import Environment
 from apigwctl.spec.logs import access_log, execution_log_group, execution_log_settings
@@ -78,7 +79,10 @@ class V2StageBuilder:
         self._log_group(name, plain, report)
         join_plans(plain, address, self.desired, report)
         add_stage_domains(plain, self.api, name, self.desired, report)
-        return self._deploy(plain, stage, report)
+        deploy = self._deploy(plain, stage, report)
+        if isinstance(deploy, CanaryPolicy):
+            self.desired.canaries[address] = deploy
+        return deploy
 
     def _with_log(self, stage: V2Stage, node: Node, report: Report) -> V2Stage:
         log = node.get("accessLog")
@@ -147,8 +151,8 @@ class V2StageBuilder:
             return "auto"
         word = found.get("strategy") if found.is_map else found
         value = word.value if word is not None else None
-        if value == CANARY and found.is_map and found.get("alias") is not None:
-            return read_function_canary(found, report) or "auto"
+        if value == CANARY and found.is_map and any(found.get(key) is not None for key in ("alias", "domain")):
+            return read_other_canary(found, report) or "auto"
         if value == CANARY:
             report.add(f"deploy: canary is not for {self.protocol.title}", RULE, word, hint=OTHER_WAYS)
         elif value not in DEPLOY_WORDS:

@@ -1,0 +1,140 @@
+"""Canaries of Regions: how much of a domain name's traffic this one has, and verbs over it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from apigwctl.aws.region_shares import HTTP, WEBSOCKET, StageIn, StageMetrics, in_region, read_share
+from apigwctl.catalogue.addresses import label, protocol_of, root_of
+from apigwctl.catalogue.http import WEBSOCKET as SOCKETS
+from apigwctl.errors import RefusedError
+from apigwctl.model.canary import CanaryIdle, CanaryPolicy, InFlight
+from apigwctl.model.identity import DOCUMENT_TAG, OWNER_TAG, document_of
+from apigwctl.model.live import Live
+from apigwctl.model.plan import Plan
+from apigwctl.model.region_share import RegionShare
+from apigwctl.model.versions import Flight
+from apigwctl.planning.releases import region_shares
+from apigwctl.planning.releases.aims import Refusal
+from apigwctl.planning.releases.function_aliases import PROMOTE, moved_at
+from apigwctl.planning.releases.region_shares import ShareAim, aborted_told, asked_percent, is_aborted, tag_on
+from apigwctl.values import Address
+from apigwctl.workflows.sessions import Session
+
+
+@dataclass(frozen=True)
+class RegionWay:
+    """The canary of a stage's Region, by the weighted records of a domain name."""
+
+    session: Session
+    stage: Address
+    live: Live
+
+    @property
+    def policy(self) -> CanaryPolicy:
+        """How it begins, and how it is watched."""
+        return self.session.other_canaries[self.stage]
+
+    @property
+    def share(self) -> RegionShare:
+        """The share of the traffic that this Region has now."""
+        snapshot = self.session.loaded.snapshot
+        domain = Address("domain_name", (self.policy.domain,))
+        if domain not in snapshot:
+            raise RefusedError(f"{label(self.stage)}: DomainName {domain.name} is not among these specs")
+        records = dict(snapshot.children(domain, "dns_record"))
+        usual = next((item.weight for item in records.values() if item.weight is not None), 0)
+        return read_share(self.session.reads, snapshot.get(domain).domain_name, records, usual)
+
+    def starting(self, percent: float | None, to: str) -> ShareAim | Refusal:
+        """Return the aim of a canary that begins: what the API is in this Region is what it tries."""
+        if to:
+            hint = "apply gives this Region its version, once few people come to it"
+            return Refusal(self.stage, "a canary of a Region is of what the Region serves", "no-version", hint)
+        share = self.policy.percent_traffic if percent is None else percent
+        return region_shares.giving(self.stage, self.share, share, self.live, begins=True)
+
+    def shifting(self, percent: float) -> ShareAim | Refusal:
+        """Return the aim of another percentage."""
+        return region_shares.giving(self.stage, self.share, percent, self.live)
+
+    def promoting(self) -> ShareAim | Refusal:
+        """Return the aim of the usual share."""
+        return region_shares.promoting(self.stage, self.share, self.live)
+
+    def aborting(self) -> ShareAim | Refusal:
+        """Return the aim of no traffic for this Region."""
+        return region_shares.aborting(self.stage, self.share, self.live)
+
+    def plan(self, aim: ShareAim) -> Plan:
+        """Return the plan that is left to get to an aim."""
+        return aim.plan(self.share, self.live, self.session.context)
+
+    def standing(self) -> Flight:
+        """Return how it stands."""
+        share, tag = self.share, self._tag
+        if asked_percent(tag) is None:
+            told = f"{share.percent:.3g} % of {share.name}"
+            return Flight(label(self.stage), told, hold=aborted_told(tag))
+        return Flight(label(self.stage), share.elsewhere or "no other Region", self._region, self._percent(share, tag))
+
+    def flight(self, began: float) -> InFlight | None:
+        """Return the canary in flight; one that nothing says the beginning of is watched from when the run `began`."""
+        share, tag = self.share, self._tag
+        if not tag or (is_aborted(tag) and share.percent == 0):
+            return None
+        since = moved_at(tag)
+        return InFlight(
+            deployment=share.elsewhere if tag == PROMOTE else self._region,
+            base=share.elsewhere,
+            percent=0.0 if tag == PROMOTE else self._percent(share, tag),
+            since=began if since is None else since,
+            held=is_aborted(tag),
+        )
+
+    def idle(self) -> CanaryIdle:
+        """Return why there is nothing to run."""
+        share, tag = self.share, self._tag
+        if is_aborted(tag):
+            return CanaryIdle(
+                label(self.stage), f"held: {aborted_told(tag)}; {share.name} leads nobody here", held=True
+            )
+        told = f"this Region has {share.percent:.3g} % of {share.name}, and no canary is in flight"
+        return CanaryIdle(label(self.stage), told)
+
+    def source(self, policy: CanaryPolicy) -> StageMetrics:
+        """Return what is measured: this Region's stage, held against the same stage in the target's other Regions."""
+        api = root_of(self.stage)
+        here = StageIn(self.session.reads, self.live.ids[api], self.stage.name)
+        others = tuple(self._elsewhere(api)) if policy.watch.needs_base else ()
+        if policy.watch.needs_base and not others:
+            hint = "the target's other regions are the base; or leave overBase out"
+            raise RefusedError(f"{label(self.stage)}: there is no base to hold it against", hint=hint)
+        statistics = WEBSOCKET if protocol_of(api.name) == SOCKETS else HTTP
+        return StageMetrics(here, others, statistics, policy.watch)
+
+    def _elsewhere(self, api: Address) -> list[StageIn]:
+        """Return the same stage in the other Regions of the target, where it is."""
+        session = self.session
+        target = session.project.targets.get(session.target) if session.project is not None else None
+        tags = {OWNER_TAG: session.context.owner, DOCUMENT_TAG: document_of(api)}
+        found = []
+        for region in target.regions if target is not None else ():
+            if region != session.connection.region:
+                reads = in_region(session.reads, region)
+                same = [item for item in reads.list_v2("GetApis", {}) if tags.items() <= item.get("Tags", {}).items()]
+                found += [StageIn(reads, item["ApiId"], self.stage.name) for item in same]
+        return found
+
+    @property
+    def _tag(self) -> str:
+        return tag_on(self.live.snapshot.get(self.stage))
+
+    @property
+    def _region(self) -> str:
+        return self.session.connection.region
+
+    def _percent(self, share: RegionShare, tag: str) -> float:
+        """Return the part of the traffic that was asked for, where the weights are still those that it came to."""
+        asked = asked_percent(tag)
+        return asked if asked is not None and share.has(asked) else round(share.percent, 1)
