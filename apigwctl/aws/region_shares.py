@@ -11,6 +11,7 @@ from apigwctl.aws.domains import record_sets
 from apigwctl.aws.metric_series import Series, Statistic, minutes_of, span, together_of
 from apigwctl.aws.paging import Reads
 from apigwctl.model.canary import InFlight, Minute, Observation, Watch
+from apigwctl.model.identity import CANARY_TAG
 from apigwctl.model.region_share import RegionShare, WeightedRecord
 from apigwctl.values import Address, freeze
 
@@ -52,7 +53,8 @@ def read_share(reads: Reads, name: str, wanted: Iterable[Address], usual: int) -
     own: list[WeightedRecord] = []
     others: list[WeightedRecord] = []
     keys = {address.parts[1:] for address in wanted}
-    host = str((reads.find("apigateway", "GetDomainName", {"domainName": name}) or {}).get("regionalDomainName", ""))
+    found = reads.find("apigateway", "GetDomainName", {"domainName": name}) or {}
+    host, tag = str(found.get("regionalDomainName", "")), str((found.get("tags") or {}).get(CANARY_TAG, ""))
     for zone in sorted({key[0] for key in keys}):
         for item in record_sets(reads, zone, name):
             if "Weight" not in item:
@@ -62,7 +64,7 @@ def read_share(reads: Reads, name: str, wanted: Iterable[Address], usual: int) -
                 others.append(record)
             elif host and item.get("AliasTarget", {}).get("DNSName", "").rstrip(".").lower() == host.lower():
                 own.append(record)
-    return RegionShare(name, tuple(own), tuple(others), usual)
+    return RegionShare(name, tuple(own), tuple(others), usual, tag, str(found.get("domainNameArn", "")))
 
 
 @dataclass(frozen=True)

@@ -35,12 +35,17 @@ class WeightedRecord:
 
 @dataclass(frozen=True)
 class RegionShare:
-    """The weighted records of a name: those of this Region, and those of all others; `usual` is the specs' weight."""
+    """The weighted records of a name: those of this Region, and those of all others; `usual` is the specs' weight.
+
+    `tag` is what the domain name in API Gateway says of its canary, under its `arn`.
+    """
 
     name: str
     own: tuple[WeightedRecord, ...]
     others: tuple[WeightedRecord, ...]
     usual: int
+    tag: str = ""
+    arn: str = ""
 
     @property
     def percent(self) -> float:

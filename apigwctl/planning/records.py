@@ -39,7 +39,7 @@ def drafts(work: Work, domain: Address, deltas: Iterable[Delta], *, moved: bool)
         title = f"lead {label(domain)} to AWS in zone {zone}"
         provides = frozenset(delta.address for delta in batch)
         # After its paths lead somewhere, and before an endpoint type goes.
-        needs = region_shares.ended(domain, work.context)
+        needs = region_shares.waiting(domain, work)
         made.append(Draft(domain, title, domain, Phase.POINT, steps, needs=needs, provides=provides))
     return made
 

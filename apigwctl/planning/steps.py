@@ -56,6 +56,11 @@ def whole_lane(lane: Address) -> Address:
     return Address("lane", (lane.kind, *lane.parts))
 
 
+def served(lane: Address) -> Address:
+    """Return what stands for the steps of a lane up to those that make its stages serve what is new."""
+    return Address("served", (lane.kind, *lane.parts))
+
+
 LANES = {
     "account": 0,
     "client_certificate": 1,
@@ -116,7 +121,8 @@ def _providers(drafts: list[Draft], numbered: dict[int, str]) -> dict[Address, l
     found: dict[Address, list[str]] = {}
     for draft in drafts:
         bound = {item.ref.address for call in draft.calls for item in call.binds}
-        for address in bound | draft.provides | {whole_lane(draft.lane)}:
+        whole = {whole_lane(draft.lane)} | ({served(draft.lane)} if draft.phase <= Phase.POINT else set())
+        for address in bound | draft.provides | whole:
             found.setdefault(address, []).append(numbered[id(draft)])
     return found
 

@@ -14,10 +14,9 @@ from apigwctl.model.live import Live
 from apigwctl.model.plan import Plan
 from apigwctl.model.region_share import RegionShare
 from apigwctl.model.versions import Flight
-from apigwctl.planning.releases import region_shares
 from apigwctl.planning.releases.aims import Refusal
 from apigwctl.planning.releases.function_aliases import PROMOTE, moved_at
-from apigwctl.planning.releases.region_shares import ShareAim, aborted_told, asked_percent, is_aborted, tag_on
+from apigwctl.planning.releases.region_shares import ShareAim, Verbs, aborted_told, asked_percent, is_aborted
 from apigwctl.values import Address
 from apigwctl.workflows.sessions import Session
 
@@ -39,7 +38,7 @@ class RegionWay:
     def share(self) -> RegionShare:
         """The share of the traffic that this Region has now."""
         snapshot = self.session.loaded.snapshot
-        domain = Address("domain_name", (self.policy.domain,))
+        domain = self._domain
         if domain not in snapshot:
             raise RefusedError(f"{label(self.stage)}: DomainName {domain.name} is not among these specs")
         records = dict(snapshot.children(domain, "dns_record"))
@@ -52,19 +51,19 @@ class RegionWay:
             hint = "apply gives this Region its version, once few people come to it"
             return Refusal(self.stage, "a canary of a Region is of what the Region serves", "no-version", hint)
         share = self.policy.percent_traffic if percent is None else percent
-        return region_shares.giving(self.stage, self.share, share, self.live, begins=True)
+        return self._verbs.giving(share, begins=True)
 
     def shifting(self, percent: float) -> ShareAim | Refusal:
         """Return the aim of another percentage."""
-        return region_shares.giving(self.stage, self.share, percent, self.live)
+        return self._verbs.giving(percent)
 
     def promoting(self) -> ShareAim | Refusal:
         """Return the aim of the usual share."""
-        return region_shares.promoting(self.stage, self.share, self.live)
+        return self._verbs.promoting()
 
     def aborting(self) -> ShareAim | Refusal:
         """Return the aim of no traffic for this Region."""
-        return region_shares.aborting(self.stage, self.share, self.live)
+        return self._verbs.aborting()
 
     def plan(self, aim: ShareAim) -> Plan:
         """Return the plan that is left to get to an aim."""
@@ -72,7 +71,8 @@ class RegionWay:
 
     def standing(self) -> Flight:
         """Return how it stands."""
-        share, tag = self.share, self._tag
+        share = self.share
+        tag = share.tag
         if asked_percent(tag) is None:
             told = f"{share.percent:.3g} % of {share.name}"
             return Flight(label(self.stage), told, hold=aborted_told(tag))
@@ -80,7 +80,8 @@ class RegionWay:
 
     def flight(self, began: float) -> InFlight | None:
         """Return the canary in flight; one that nothing says the beginning of is watched from when the run `began`."""
-        share, tag = self.share, self._tag
+        share = self.share
+        tag = share.tag
         if not tag or (is_aborted(tag) and share.percent == 0):
             return None
         since = moved_at(tag)
@@ -94,7 +95,8 @@ class RegionWay:
 
     def idle(self) -> CanaryIdle:
         """Return why there is nothing to run."""
-        share, tag = self.share, self._tag
+        share = self.share
+        tag = share.tag
         if is_aborted(tag):
             return CanaryIdle(
                 label(self.stage), f"held: {aborted_told(tag)}; {share.name} leads nobody here", held=True
@@ -127,8 +129,12 @@ class RegionWay:
         return found
 
     @property
-    def _tag(self) -> str:
-        return tag_on(self.live.snapshot.get(self.stage))
+    def _verbs(self) -> Verbs:
+        return Verbs(self.stage, self._domain, self.share)
+
+    @property
+    def _domain(self) -> Address:
+        return Address("domain_name", (self.policy.domain,))
 
     @property
     def _region(self) -> str:

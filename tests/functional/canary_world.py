@@ -94,10 +94,12 @@ class World:
         if self.ticks == self.die_at_tick:
             raise Killed
         clock = self.project.sandbox.clock
-        end = self.now + seconds
-        while self.now < end:
+        left = seconds
+        while left > 0.001:
             before = self.now // 60
-            clock.advance(min(60 - self.now % 60, end - self.now))
+            step = min(60 - self.now % 60, left)
+            clock.advance(step)
+            left -= step
             if self.now // 60 > before:
                 self.minute += 1
                 self.serve(datetime.fromtimestamp(before * 60, UTC))

@@ -70,11 +70,9 @@ class Regions(World):
 
     @property
     def tag(self) -> str | None:
-        client = self.project.client("apigatewayv2", region=HERE)
-        (api,) = client.get_apis()["Items"]
-        (stage,) = client.get_stages(ApiId=api["ApiId"])["Items"]
-        found: str | None = stage.get("Tags", {}).get("apigwctl:canary")
-        return found
+        found = self.project.client(region=HERE).get_domain_name(domainName=NAME)
+        tag: str | None = found.get("tags", {}).get("apigwctl:canary")
+        return tag
 
     @property
     def target(self) -> str:
@@ -179,7 +177,7 @@ def test_an_apply_leaves_the_share_of_a_canary_alone_and_says_so(web: Regions) -
     web.verb("start")
     planned = web.here("plan", "--detailed-exitcode")
     assert planned.status == 0, planned.text
-    assert f"this Region has 5 % of the traffic of {NAME}" in planned.out
+    assert "a canary is in flight: this Region has 5 % of the traffic" in planned.out
     assert web.here("drift").status == 0
 
 
@@ -197,7 +195,7 @@ def test_after_an_abort_the_region_gets_nobody_until_it_is_released(web: Regions
     assert web.weights == NONE
     held = web.here("apply", "--yes")
     assert (held.status, web.weights) == (2, NONE)
-    assert "Nothing to do while web@prod is held" in held.out
+    assert f"Nothing to do while DomainName/{NAME} is held" in held.out
     assert "held: canary aborted on 20" in web.here("plan").out
     assert web.here("apply", "--yes", "--release").status == 0
     assert (web.weights, web.tag) == (USUAL, None)
@@ -211,7 +209,10 @@ def test_a_release_brings_people_back_once_the_region_serves_what_mends_it(web: 
     ran = web.here("apply", "--yes", "--release")
     assert ran.status == 0, ran.text
     told = [line for line in ran.out.splitlines() if line.startswith("done")]
-    assert told.index(f"done    lead DomainName/{NAME} to AWS in zone {web.zone}") == len(told) - 1
+    assert told[-2:] == [
+        f"done    lead DomainName/{NAME} to AWS in zone {web.zone}",
+        f"done    unmark DomainName/{NAME}",
+    ]
     assert (web.weights, web.target) == (USUAL, "https://v2.orders.example")
 
 
@@ -339,6 +340,34 @@ def test_a_verb_that_is_killed_before_any_write_is_finished_when_it_is_given_aga
             assert web.weights == ENDS[verb[0]], f"killed before write {number}"
             assert (web.tag is None) == (verb[0] == "promote")
     assert number > 2, "a mark, and the records"
+
+
+def test_a_release_of_an_api_that_could_not_be_mended_brings_nobody_back(web: Regions) -> None:
+    web.verb("start")
+    web.verb("abort")
+    web.project.write(CHANGED)
+    web.project.sandbox.faults.add("UpdateIntegration", "503", times=99)
+    assert web.here("apply", "--yes", "--release").status == 4
+    assert web.weights == NONE
+
+
+def test_an_apply_of_the_name_alone_leaves_the_share_of_a_canary_alone(web: Regions) -> None:
+    api, name = SPEC.split("---")
+    web.project.write(api, "specs/orders.yaml")
+    web.project.write(name, "specs/name.yaml")
+    web.verb("start")
+    ran = web.here("apply", str(web.project.directory / "specs/name.yaml"), "--yes")
+    assert ran.status == 0, ran.text
+    assert web.weights == FEW
+
+
+def test_a_canary_that_no_spec_says_any_more_ends_with_a_release(web: Regions) -> None:
+    web.verb("start")
+    web.project.write(SPEC.replace(f"      domain: {NAME}\n", "      alias: live\n").replace("4XXError: 50%, ", ""))
+    assert web.here("apply", "--yes").status == 0
+    assert web.weights == FEW
+    assert web.here("apply", "--yes", "--release").status == 0
+    assert (web.weights, web.tag) == (USUAL, None)
 
 
 def test_a_promotion_that_was_killed_is_finished_by_an_apply(tmp_path: Path) -> None:
