@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from apigwctl.aws.function_aliases import ExecutedVersions, read_aliases
@@ -13,7 +12,6 @@ from apigwctl.errors import RefusedError, UsageError
 from apigwctl.model.canary import CanaryIdle, CanaryPolicy, InFlight, Measure, MetricSource
 from apigwctl.model.function_alias import FunctionAlias
 from apigwctl.model.identity import CANARY_TAG
-from apigwctl.model.live import Live
 from apigwctl.model.plan import Plan
 from apigwctl.model.versions import Flight
 from apigwctl.planning.releases import function_aliases
@@ -21,22 +19,13 @@ from apigwctl.planning.releases.aims import Refusal
 from apigwctl.planning.releases.function_aliases import ABORT, PROMOTE, AliasAim, moved_at, told_versions
 from apigwctl.values import Address
 from apigwctl.workflows.sessions import Session
+from apigwctl.workflows.stage_way import StageWay
 
 Aliases = tuple[FunctionAlias, ...]
 
 
-@dataclass(frozen=True)
-class FunctionWay:
+class FunctionWay(StageWay):
     """The canary of the functions behind a stage's routes, by an alias of theirs."""
-
-    session: Session
-    stage: Address
-    live: Live
-
-    @property
-    def policy(self) -> CanaryPolicy:
-        """How it begins, and how it is watched."""
-        return self.session.other_canaries[self.stage]
 
     def starting(self, percent: float | None, to: str) -> AliasAim | Refusal:
         """Return the aim of a canary of the newest versions, or of those that `to` says."""

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from apigwctl.aws.region_shares import HTTP, WEBSOCKET, StageIn, StageMetrics, in_region, read_share
 from apigwctl.catalogue.addresses import label, protocol_of, root_of
 from apigwctl.catalogue.http import WEBSOCKET as SOCKETS
 from apigwctl.errors import RefusedError
 from apigwctl.model.canary import CanaryIdle, CanaryPolicy, InFlight
 from apigwctl.model.identity import DOCUMENT_TAG, OWNER_TAG, document_of
-from apigwctl.model.live import Live
 from apigwctl.model.plan import Plan
 from apigwctl.model.region_share import RegionShare
 from apigwctl.model.versions import Flight
@@ -18,21 +15,11 @@ from apigwctl.planning.releases.aims import Refusal
 from apigwctl.planning.releases.function_aliases import PROMOTE, moved_at
 from apigwctl.planning.releases.region_shares import ShareAim, Verbs, aborted_told, asked_percent, is_aborted
 from apigwctl.values import Address
-from apigwctl.workflows.sessions import Session
+from apigwctl.workflows.stage_way import StageWay
 
 
-@dataclass(frozen=True)
-class RegionWay:
+class RegionWay(StageWay):
     """The canary of a stage's Region, by the weighted records of a domain name."""
-
-    session: Session
-    stage: Address
-    live: Live
-
-    @property
-    def policy(self) -> CanaryPolicy:
-        """How it begins, and how it is watched."""
-        return self.session.other_canaries[self.stage]
 
     @property
     def share(self) -> RegionShare:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import io
+import itertools
 import json
 import random
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -129,6 +130,20 @@ class World:
         events = [{"timestamp": at, "message": line}] * lines
         client.put_log_events(logGroupName=group, logStreamName="one", logEvents=events)
 
+    def die_at(self, write: int, *places: str) -> None:
+        """Die before a write to places, which are parts of URLs; or before none."""
+        gate = self.project.sandbox.gate
+        answer, self.writes, self.die_at_write = gate.answer, 0, write
+
+        def answered(request: AwsRequest) -> HttpResponse:
+            if request.method != "GET" and any(place in request.url for place in places):
+                self.writes += 1
+                if self.writes == self.die_at_write:
+                    raise Killed
+            return answer(request)
+
+        gate.answer = answered  # type: ignore[method-assign]
+
     # -- the command line ---------------------------------------------------------------------------------------------
 
     def run(self, *arguments: str) -> Ran:
@@ -235,3 +250,55 @@ def _watch_writes(made: World) -> None:
         return answered
 
     gate.answer = answered  # type: ignore[method-assign]
+
+
+class OtherWorld(World):
+    """A world of an API to which AWS gives no canary; `places` of URLs are where its canary is written to."""
+
+    places: tuple[str, ...] = ()
+
+    def verb(self, verb: str, *more: str) -> Ran:
+        """Give a verb over the canary of `web@prod`."""
+        return self.run("canary", verb, "web@prod", *more, *([] if verb == "status" else ["--yes"]))
+
+
+Opened = Callable[[Path], AbstractContextManager[OtherWorld]]
+
+
+def killed_at_writes_of_a_verb(opened: Opened, folder: Path, *verb: str) -> Iterator[OtherWorld]:
+    """Kill a verb before each of its writes, a world for each, and give it again; yield the worlds after that."""
+    for number in itertools.count(1):
+        with opened(folder / str(number)) as world:
+            if verb[0] != "start":
+                assert world.verb("start").status == 0
+                world.project.sandbox.clock.advance(60)
+            world.die_at(number, *world.places)
+            try:
+                world.verb(*verb)
+            except Killed:
+                world.die_at_write = -1
+                assert world.verb(*verb).status == 0, f"killed before write {number}"
+                yield world
+            else:
+                return
+
+
+def killed_at_writes_of_a_run(opened: Opened, folder: Path, *, bad: bool) -> Iterator[OtherWorld]:
+    """Kill a run before each of its writes, and run it again; what was bad has recovered by then.
+
+    What was decided stays decided.
+    """
+    for number in itertools.count(1):
+        with opened(folder / str(number)) as world:
+            world.canary = Traffic(errors_5xx=0.5 if bad else 0.0)
+            assert world.verb("start").status == 0
+            world.die_at(number, *world.places)
+            try:
+                world.verb("run")
+            except Killed:
+                world.die_at_write = -1
+                world.canary = Traffic(errors_5xx=0.5 if bad and number == 1 else 0.0)
+                world.verb("run")
+                yield world
+            else:
+                return

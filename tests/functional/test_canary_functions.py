@@ -13,8 +13,13 @@ from typing import Any
 
 import pytest
 
-from tests.functional.canary_world import Killed, Traffic, World
-from tests.sandbox_project import Ran, open_project
+from tests.functional.canary_world import (
+    OtherWorld,
+    Traffic,
+    killed_at_writes_of_a_run,
+    killed_at_writes_of_a_verb,
+)
+from tests.sandbox_project import open_project
 
 SPEC = """
 kind: HttpApi
@@ -36,10 +41,11 @@ NAMES = ("orders", "billing")
 
 
 @dataclass
-class Functions(World):
+class Functions(OtherWorld):
     """A project whose functions are behind aliases; `publish` makes a newer version of one."""
 
     published: dict[str, int] = field(default_factory=dict)
+    places = ("/aliases/", "/tags/")
 
     def publish(self, name: str) -> str:
         client = self.project.client("lambda")
@@ -69,10 +75,6 @@ class Functions(World):
         (stage,) = client.get_stages(ApiId=api["ApiId"])["Items"]
         found: str | None = stage.get("Tags", {}).get("apigwctl:canary")
         return found
-
-    def verb(self, verb: str, *more: str) -> Ran:
-        yes = [] if verb == "status" else ["--yes"]
-        return self.run("canary", verb, "web@prod", *more, *yes)
 
     def serve(self, at: datetime) -> None:
         """Write one minute's metrics, as Lambda would."""
@@ -131,21 +133,6 @@ AFTER = {name: ("2", {}) for name in NAMES}
 
 def at(percent: float) -> dict[str, Any]:
     return {name: ("1", {"2": percent / 100}) for name in NAMES}
-
-
-def _die_at(web: Functions, write: int) -> None:
-    """Die before a write to aliases or tags."""
-    gate = web.project.sandbox.gate
-    answer, web.writes, web.die_at_write = gate.answer, 0, write
-
-    def answered(request: Any) -> Any:
-        if request.method != "GET" and ("/aliases/" in request.url or "/tags/" in request.url):
-            web.writes += 1
-            if web.writes == web.die_at_write:
-                raise Killed
-        return answer(request)
-
-    gate.answer = answered  # type: ignore[method-assign]
 
 
 # -- verbs -------------------------------------------------------------------------------------------------------------
@@ -240,23 +227,13 @@ def test_an_alias_that_is_not_there_is_named_with_what_makes_it(web: Functions) 
 def test_a_verb_that_is_killed_before_any_write_is_finished_when_it_is_given_again(
     tmp_path: Path, verb: tuple[str, ...]
 ) -> None:
-    for number in range(1, 10):
-        with functions(tmp_path / str(number)) as web:
-            if verb[0] != "start":
-                assert web.verb("start").status == 0
-                web.project.sandbox.clock.advance(60)
-            _die_at(web, number)
-            try:
-                web.verb(*verb)
-            except Killed:
-                web.die_at_write = -1
-                assert web.verb(*verb).status == 0
-            else:
-                break
-            expected = {"start": at(5), "shift": at(40), "promote": AFTER, "abort": BEFORE}
-            assert web.aliases == expected[verb[0]], f"killed before write {number}"
-            assert (web.tag is None) == (verb[0] in ("promote", "abort"))
-    assert number > 3, "a mark, and two aliases"
+    expected = {"start": at(5), "shift": at(40), "promote": AFTER, "abort": BEFORE}
+    killed = 0
+    for web in killed_at_writes_of_a_verb(functions, tmp_path, *verb):
+        killed += 1
+        assert web.aliases == expected[verb[0]], f"killed before write {killed}"
+        assert (web.tag is None) == (verb[0] in ("promote", "abort"))
+    assert killed > 2, "a mark, and two aliases"
 
 
 # -- run ---------------------------------------------------------------------------------------------------------------
@@ -306,24 +283,13 @@ def test_an_alias_that_somebody_else_moved_is_left_alone(web: Functions) -> None
     assert web.alias("orders") == ("1", {"2": 0.9})
 
 
-def test_a_run_that_is_killed_at_any_write_is_gone_on_with(tmp_path: Path) -> None:
-    for bad, expected in ((False, AFTER), (True, BEFORE)):
-        for number in range(1, 20):
-            with functions(tmp_path / f"{bad}{number}") as web:
-                web.canary = Traffic(errors_5xx=0.5 if bad else 0.0)
-                assert web.verb("start").status == 0
-                _die_at(web, number)
-                try:
-                    web.verb("run")
-                except Killed:
-                    web.die_at_write = -1
-                    # What was bad has recovered by now; what was decided stays decided.
-                    web.canary = Traffic(errors_5xx=0.5 if bad and number == 1 else 0.0)
-                    web.verb("run")
-                else:
-                    break
-                assert (web.aliases, web.tag) == (expected, None), f"killed before write {number}"
-        assert number > 4
+@pytest.mark.parametrize(("bad", "expected"), [(False, AFTER), (True, BEFORE)], ids=["healthy", "bad"])
+def test_a_run_that_is_killed_at_any_write_is_gone_on_with(tmp_path: Path, bad: bool, expected: Any) -> None:
+    killed = 0
+    for web in killed_at_writes_of_a_run(functions, tmp_path, bad=bad):
+        killed += 1
+        assert (web.aliases, web.tag) == (expected, None), f"killed before write {killed}"
+    assert killed > 3
 
 
 @pytest.mark.parametrize("option", [("--limit", "4XXError=1%"), ("--source", "stage")], ids=["4XX", "source"])

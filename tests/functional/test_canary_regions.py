@@ -5,27 +5,26 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.functional.canary_world import Killed, Traffic, World
+from tests.functional.canary_world import (
+    Killed,
+    OtherWorld,
+    Traffic,
+    killed_at_writes_of_a_run,
+    killed_at_writes_of_a_verb,
+)
 from tests.sandbox_project import ACCOUNT, Ran, open_project
+from tests.sandbox_project import PROJECT as ONE_REGION
 
 HERE, THERE = "eu-west-1", "eu-central-1"
 NAME = "web.example.com"
-PROJECT = f"""
-project: shop
-specs: [specs/]
-targets:
-  dev:
-    account: "{ACCOUNT}"
-    regions: [{HERE}, {THERE}]
-    homeRegion: {HERE}
-"""
+PROJECT = ONE_REGION.replace(f"region: {HERE}", f"regions: [{HERE}, {THERE}]\n    homeRegion: {HERE}")
 SPEC = f"""
 kind: HttpApi
 name: web
@@ -49,12 +48,12 @@ CHANGED = SPEC.replace("orders.example", "v2.orders.example")
 
 
 @dataclass
-class Regions(World):
+class Regions(OtherWorld):
     """A project in two Regions that share a name's traffic. `canary` is what this Region meets, `base` the other."""
 
     zone: str = ""
     metrics: str = "HTTP"
-    regions: dict[str, dict[str, str]] = field(default_factory=dict)
+    places = ("/rrset", "/tags/")
 
     @property
     def records(self) -> dict[str, dict[str, Any]]:
@@ -86,8 +85,7 @@ class Regions(World):
         return str(item["IntegrationUri"])
 
     def verb(self, verb: str, *more: str) -> Ran:
-        yes = [] if verb == "status" else ["--yes"]
-        return self.run("canary", verb, "web@prod", *more, *yes, "--region", HERE)
+        return super().verb(verb, *more, "--region", HERE)
 
     def here(self, *arguments: str) -> Ran:
         return self.run(*arguments, "--region", HERE)
@@ -302,21 +300,6 @@ def test_a_record_that_is_not_there_is_named_with_what_makes_it(web: Regions) ->
     assert f"{NAME} has no weighted record that leads to this Region" in ran.text
 
 
-def _die_at(web: Regions, write: int) -> None:
-    """Die before a write to records or tags."""
-    gate = web.project.sandbox.gate
-    answer, web.writes, web.die_at_write = gate.answer, 0, write
-
-    def answered(request: Any) -> Any:
-        if request.method != "GET" and ("/rrset" in request.url or "/tags/" in request.url):
-            web.writes += 1
-            if web.writes == web.die_at_write:
-                raise Killed
-        return answer(request)
-
-    gate.answer = answered  # type: ignore[method-assign]
-
-
 ENDS = {"start": FEW, "shift": SOME, "promote": USUAL, "abort": NONE}
 
 
@@ -324,22 +307,12 @@ ENDS = {"start": FEW, "shift": SOME, "promote": USUAL, "abort": NONE}
 def test_a_verb_that_is_killed_before_any_write_is_finished_when_it_is_given_again(
     tmp_path: Path, verb: tuple[str, ...]
 ) -> None:
-    for number in range(1, 10):
-        with regions(tmp_path / str(number)) as web:
-            if verb[0] != "start":
-                assert web.verb("start").status == 0
-                web.project.sandbox.clock.advance(60)
-            _die_at(web, number)
-            try:
-                web.verb(*verb)
-            except Killed:
-                web.die_at_write = -1
-                assert web.verb(*verb).status == 0
-            else:
-                break
-            assert web.weights == ENDS[verb[0]], f"killed before write {number}"
-            assert (web.tag is None) == (verb[0] == "promote")
-    assert number > 2, "a mark, and the records"
+    killed = 0
+    for web in killed_at_writes_of_a_verb(regions, tmp_path, *verb):
+        killed += 1
+        assert web.weights == ENDS[verb[0]], f"killed before write {killed}"
+        assert (web.tag is None) == (verb[0] == "promote")
+    assert killed > 1, "a mark, and the records"
 
 
 def test_a_release_of_an_api_that_could_not_be_mended_brings_nobody_back(web: Regions) -> None:
@@ -374,7 +347,7 @@ def test_a_promotion_that_was_killed_is_finished_by_an_apply(tmp_path: Path) -> 
     for number in (2, 3):
         with regions(tmp_path / str(number)) as web:
             web.verb("start")
-            _die_at(web, number)
+            web.die_at(number, *web.places)
             with pytest.raises(Killed):
                 web.verb("promote")
             web.die_at_write = -1
@@ -439,24 +412,13 @@ def test_a_share_that_somebody_else_changed_is_left_alone(web: Regions) -> None:
     assert web.weights == (90, 100)
 
 
-def test_a_run_that_is_killed_at_any_write_is_gone_on_with(tmp_path: Path) -> None:
-    for bad, expected in ((False, USUAL), (True, NONE)):
-        for number in range(1, 20):
-            with regions(tmp_path / f"{bad}{number}") as web:
-                web.canary = Traffic(errors_5xx=0.5 if bad else 0.0)
-                assert web.verb("start").status == 0
-                _die_at(web, number)
-                try:
-                    web.verb("run")
-                except Killed:
-                    web.die_at_write = -1
-                    # What was bad has recovered by now; what was decided stays decided.
-                    web.canary = Traffic(errors_5xx=0.5 if bad and number == 1 else 0.0)
-                    web.verb("run")
-                else:
-                    break
-                assert web.weights == expected, f"killed before write {number}"
-        assert number > 2
+@pytest.mark.parametrize(("bad", "expected"), [(False, USUAL), (True, NONE)], ids=["healthy", "bad"])
+def test_a_run_that_is_killed_at_any_write_is_gone_on_with(tmp_path: Path, bad: bool, expected: Any) -> None:
+    killed = 0
+    for web in killed_at_writes_of_a_run(regions, tmp_path, bad=bad):
+        killed += 1
+        assert web.weights == expected, f"killed before write {killed}"
+    assert killed > 1
 
 
 def test_no_other_region_to_hold_it_against_is_told_before_anything_begins(tmp_path: Path) -> None:
