@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from apigwctl.model.identity import CANARY_TAG, HOLD_TAG
@@ -49,6 +50,15 @@ def tries(project: Project, stage: str = "prod") -> str:
 
 def _named(project: Project, identifier: str) -> str:
     return next((name for name, found in versions(project).items() if found == identifier), identifier)
+
+
+def may_be_called(project: Project, name: str) -> bool:
+    """Whether the API may call a function, by a statement of ours."""
+    try:
+        policy = json.loads(project.client("lambda").get_policy(FunctionName=name)["Policy"])
+    except project.client("lambda").exceptions.ResourceNotFoundException:
+        return False
+    return any(item["Sid"].startswith("apigwctl-") for item in policy["Statement"])
 
 
 def state(project: Project, stage: str = "prod") -> dict[str, Any]:

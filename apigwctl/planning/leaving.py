@@ -13,6 +13,7 @@ from apigwctl.catalogue.addresses import API_KINDS, label, root_of
 from apigwctl.model.change import Action
 from apigwctl.model.leaving import LEAVES_TAG, Functions, marks, read_marks
 from apigwctl.planning import calls
+from apigwctl.planning.context import Context
 from apigwctl.planning.differ import Delta
 from apigwctl.planning.steps import Draft, Phase
 from apigwctl.planning.work import Work
@@ -45,12 +46,12 @@ def _of_api(work: Work, api: Address, deltas: list[Delta], gone: set[Address]) -
     made = []
     if left != read_marks(noted):
         noted = marks(left)
-        made.append(_draft(work, api, f"note what {label(api)} leaves", Phase.ROOT, noted))
+        made.append(note(api, left, work.context))
     permissions = work.live.snapshot.children(api, "lambda_permission")
     staying = [item for address, item in permissions if address not in work.desired and address not in gone]
     if noted and not left & _functions(work, staying):
         done = dict.fromkeys(noted)
-        made.append(_draft(work, api, f"forget what {label(api)} left", Phase.AFTERMATH, done))
+        made.append(_draft(work.context, api, f"forget what {label(api)} left", Phase.AFTERMATH, done))
     return made
 
 
@@ -61,6 +62,13 @@ def _functions(work: Work, permissions: Iterable[object]) -> Functions:
     return frozenset((str(name), qualifier) for name, qualifier in found if here in str(name))
 
 
-def _draft(work: Work, api: Address, title: str, phase: Phase, tags: dict[str, str | None] | dict[str, str]) -> Draft:
-    arn = calls.arn(api, work.context.partition, work.context.region)
+def note(api: Address, left: Functions, context: Context) -> Draft:
+    """Return the step that notes on an API what it does not call any more, or calls by an older version alone."""
+    return _draft(context, api, f"note what {label(api)} leaves", Phase.ROOT, marks(left))
+
+
+def _draft(
+    context: Context, api: Address, title: str, phase: Phase, tags: dict[str, str | None] | dict[str, str]
+) -> Draft:
+    arn = calls.arn(api, context.partition, context.region)
     return Draft(api, title, api, phase, tuple(calls.tag(api, tags, arn)), ("leaving",))

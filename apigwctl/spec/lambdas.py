@@ -152,6 +152,17 @@ def permissions(
     return made
 
 
+def api_permission(
+    arn: str, qualifier: str | None, api: Address, owner: str, environment: Environment
+) -> tuple[Address, LambdaPermission] | None:
+    """Return the permission of an API to call a function of its own account and region, as specs imply it."""
+    function = function_in(f"{arn}:{qualifier}" if qualifier else arn)
+    if function is None or (function.account, function.region) != (environment.account, environment.region):
+        return None
+    permission = _permission(function, Use.scope, api, environment)
+    return Address("lambda_permission", (api.name, statement_id(owner, api.name, permission))), permission
+
+
 def _permission(
     function: Function, scope: tuple[str | Ref, ...], api: Address, environment: Environment
 ) -> LambdaPermission:

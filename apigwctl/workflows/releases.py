@@ -22,7 +22,7 @@ from apigwctl.planning.digest import definition_digest
 from apigwctl.planning.releases import canary, rollback, versions
 from apigwctl.planning.releases.aims import Aim, Refusal
 from apigwctl.values import Address, FrozenMap
-from apigwctl.workflows.needs import checked
+from apigwctl.workflows.needs import checked, still_missing
 from apigwctl.workflows.options import Options
 from apigwctl.workflows.other_ways import OtherAim, way_of
 from apigwctl.workflows.running import Consent, Planned, Planner, carry_out, read_all
@@ -44,7 +44,10 @@ class Verb:
         """Return the plan that is left to get to the aim."""
         live = read_releases(session)
         place = (session.target, session.account, session.connection.region)
-        aim = self.aims.get(place) or self.aiming(session, live)
+        kept = self.aims.get(place)
+        if isinstance(kept, Aim) and kept.permissions:
+            kept = still_missing(session, live, kept)
+        aim = kept or self.aiming(session, live)
         if not isinstance(aim, Refusal):
             self.aims[place] = aim
         if isinstance(aim, Aim | Refusal):

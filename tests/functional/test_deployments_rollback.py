@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.released_project import applied, serves, spec, state, versions
+from tests.released_project import applied, may_be_called, serves, spec, state, versions
 from tests.sandbox_project import ACCOUNT, Project
 
 FUNCTIONS = """
@@ -109,16 +109,24 @@ def functions(shop: Project) -> Project:
     return shop
 
 
-def test_a_version_whose_function_may_not_be_called_any_more_is_refused_with_what_is_gone(functions: Project) -> None:
-    served = functions.stage()["deploymentId"]
+def test_a_version_gets_back_the_permission_that_a_later_one_took_away(functions: Project) -> None:
+    assert not may_be_called(functions, "one")
     ran = functions.run("deployments", "rollback", "orders@prod", "--yes")
-    assert ran.status == 3
-    assert "needs what is gone: the permission to call the function one" in ran.text
-    assert "--allow-incomplete" in ran.text
-    assert functions.stage()["deploymentId"] == served
-    ran = functions.run("deployments", "rollback", "orders@prod", "--allow-incomplete", "--yes")
     assert (ran.status, serves(functions)) == (0, "v1"), ran.text
-    assert "gone, and needed: the permission to call the function one" in ran.out
+    assert "FunctionName: arn:aws:lambda:eu-west-1:111111111111:function:one" in ran.out
+    assert may_be_called(functions, "one")
+
+
+def test_a_permission_that_came_back_goes_again_once_no_stage_serves_the_version(functions: Project) -> None:
+    functions.run("deployments", "rollback", "orders@prod", "--yes")
+    assert functions.run("apply", "--yes").status == 2
+    assert may_be_called(functions, "one")
+    released = functions.run("apply", "--release", "--yes")
+    assert (released.status, serves(functions)) == (0, "v2"), released.text
+    assert (may_be_called(functions, "one"), may_be_called(functions, "two")) == (False, True)
+    assert functions.run("plan", "--detailed-exitcode").status == 0
+    (api,) = functions.client().get_rest_apis()["items"]
+    assert not [key for key in api["tags"] if key.startswith("apigwctl:leaves")]
 
 
 def test_a_version_whose_permission_was_brought_back_is_served_again(functions: Project) -> None:
@@ -138,9 +146,15 @@ def test_a_version_whose_authorizer_is_gone_is_refused(functions: Project) -> No
     text = text[: text.index("authorizers:")] + text[text.index("routes:") :]
     functions.sandbox.clock.advance(60)
     functions.applied(text.replace(", authorizer: staff", ""), revision="v3")
+    served = functions.stage()["deploymentId"]
     ran = functions.run("deployments", "rollback", "orders@prod", "--yes")
     assert ran.status == 3
-    assert "the authorizer staff" in ran.text
+    assert "needs what is gone: the authorizer staff" in ran.text
+    assert "--allow-incomplete" in ran.text
+    assert functions.stage()["deploymentId"] == served
+    ran = functions.run("deployments", "rollback", "orders@prod", "--allow-incomplete", "--yes")
+    assert (ran.status, serves(functions)) == (0, "v2"), ran.text
+    assert "gone, and needed: the authorizer staff" in ran.out
 
 
 def test_without_a_snapshot_a_rollback_says_that_it_does_not_know_what_the_version_needs(shop: Project) -> None:

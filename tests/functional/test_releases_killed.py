@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.chaos import points
-from tests.released_project import CANARY, applied, spec, state, versions
+from tests.released_project import CANARY, applied, may_be_called, spec, state, versions
 from tests.sandbox_observer import Killed, observed
 from tests.sandbox_project import Project, open_project
 
@@ -36,6 +36,13 @@ def in_flight(project: Project) -> None:
     project.applied(revision="v2")
 
 
+def swapped_functions(project: Project) -> None:
+    for version, name in ((1, "one"), (2, "two")):
+        project.sandbox.clock.advance(60)
+        text = spec(version).replace("GET /health: {mock: {}}", f"GET /health: {{lambda: {name}}}")
+        project.applied(text, revision=f"v{version}")
+
+
 def rolled_back(project: Project) -> None:
     two_versions(project)
     assert project.run("deployments", "rollback", "orders@prod", "--yes").status == 0
@@ -60,6 +67,7 @@ def many(project: Project) -> None:
 VERBS: dict[str, tuple[Callable[[Project], None], tuple[str, ...]]] = {
     "rollback by steps": (two_versions, ("deployments", "rollback", "orders@prod", "--steps", "1")),
     "rollback to a version": (two_versions, ("deployments", "rollback", "orders@prod", "--to", "v1")),
+    "rollback that gives a permission back": (swapped_functions, ("deployments", "rollback", "orders@prod")),
     "promote from stage to stage": (two_stages, ("deployments", "promote", "orders@test", "--to", "orders@prod")),
     "prune": (many, ("deployments", "prune")),
     "apply with a canary": (changed, ("apply", "--revision", "v2")),
@@ -78,7 +86,15 @@ VERBS: dict[str, tuple[Callable[[Project], None], tuple[str, ...]]] = {
 
 def outcome(project: Project) -> dict[str, Any]:
     """What is left of the API as far as releases go."""
-    return {"prod": state(project), "versions": sorted(versions(project)), "plan": project.run("plan").status}
+    permitted = [name for name in ("one", "two") if may_be_called(project, name)]
+    (api,) = project.client().get_rest_apis()["items"]
+    return {
+        "prod": state(project),
+        "versions": sorted(versions(project)),
+        "plan": project.run("plan").status,
+        "permitted": permitted,
+        "tags": sorted(api["tags"]),
+    }
 
 
 @pytest.mark.parametrize("verb", VERBS)

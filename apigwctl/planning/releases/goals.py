@@ -76,7 +76,14 @@ def version(live: Live, deployment: Address | None) -> str:
 
 
 def towards(
-    goal: Goal, live: Live, context: Context, reason: Reason, *, more: Iterable[Change] = (), before: str = ""
+    goal: Goal,
+    live: Live,
+    context: Context,
+    reason: Reason,
+    *,
+    first: Iterable[Draft] = (),
+    more: Iterable[Change] = (),
+    before: str = "",
 ) -> Plan:
     """Return the plan that makes a stage serve what a goal says; empty once it does.
 
@@ -84,7 +91,7 @@ def towards(
     serves; then the tags that mean nothing any more.
     """
     now = goal_now(live, goal.stage)
-    drafts = (_tags(goal, live, context), *_serving(goal, now), _untags(goal, live, context))
+    drafts = (*first, _tags(goal, live, context), *_serving(goal, now), _untags(goal, live, context))
     changes = (*_changes(goal, now, live, reason, before), *more)
     return plan_of([draft for draft in drafts if draft is not None], changes, live, context)
 
