@@ -17,7 +17,18 @@ from apigwctl.aws.scope import Scope
 from apigwctl.catalogue import wire
 from apigwctl.catalogue.addresses import by_id, label
 from apigwctl.catalogue.domain_folds import takes_second_service
-from apigwctl.catalogue.domains import ARN, HOST, ID, MAPPINGS_ONLY, ZONE, Alias, ApiMapping, DnsRecord, aspect
+from apigwctl.catalogue.domains import (
+    ARN,
+    HOST,
+    ID,
+    MAPPINGS_ONLY,
+    ZONE,
+    Alias,
+    ApiMapping,
+    DnsRecord,
+    aspect,
+    distribution_of,
+)
 from apigwctl.catalogue.schema import KINDS
 from apigwctl.model.identity import Matches
 from apigwctl.values import Address, Problem
@@ -50,6 +61,11 @@ def _learn(contents: Contents, address: Address, item: Mapping[str, Any]) -> Non
     for which, value in known.items():
         if value:
             contents.ids[aspect(address, which)] = str(value)
+    if item.get("regionalDomainName") and item.get("distributionDomainName"):
+        # While it moves from one endpoint type to the other, it has a host of each.
+        other = distribution_of(address)
+        contents.ids[aspect(other, HOST)] = str(item["distributionDomainName"])
+        contents.ids[aspect(other, ZONE)] = str(item["distributionHostedZoneId"])
 
 
 def _add(contents: Contents, address: Address, item: Mapping[str, Any]) -> None:
@@ -190,8 +206,8 @@ def _add_record(contents: Contents, domain: Address, zone: str, item: Mapping[st
         return []
     address = Address("dns_record", (*domain.parts, zone, item["Type"], item.get("SetIdentifier", "")))
     alias = item.get("AliasTarget") or {}
-    host = contents.ids.get(aspect(domain, HOST), "")
-    if not host or alias.get("DNSName", "").rstrip(".").lower() != host.lower():
+    target = _leading_to(contents, domain, alias.get("DNSName", ""))
+    if target is None:
         if address not in scope.desired and item.get("SetIdentifier"):
             return []  # another region's, or somebody's share of the traffic
         if not scope.desired.get(address) and item["Type"] != "CNAME":
@@ -203,6 +219,15 @@ def _add_record(contents: Contents, domain: Address, zone: str, item: Mapping[st
         weight=item.get("Weight"),
         region=item.get("Region"),
         health_check_id=item.get("HealthCheckId"),
-        alias_target=Alias(target=domain, evaluate_target_health=bool(alias.get("EvaluateTargetHealth"))),
+        alias_target=Alias(target=target, evaluate_target_health=bool(alias.get("EvaluateTargetHealth"))),
     )
     return []
+
+
+def _leading_to(contents: Contents, domain: Address, name: str) -> Address | None:
+    """Return which host of a domain name an alias leads to; None for one that is none of them."""
+    for target in (domain, distribution_of(domain)):
+        host = contents.ids.get(aspect(target, HOST), "")
+        if host and name.rstrip(".").lower() == host.lower():
+            return target
+    return None

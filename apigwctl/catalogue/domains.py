@@ -30,6 +30,11 @@ def aspect(domain: Address, which: str) -> Address:
     return Address(which, domain.parts[:1])
 
 
+def distribution_of(domain: Address) -> Address:
+    """Return what stands for the host of the other endpoint type that a name has while it moves between two."""
+    return Address(domain.kind, (f"{domain.name} (its distribution)",))
+
+
 @struct
 class DomainEndpoint:
     """How a domain name is reached."""

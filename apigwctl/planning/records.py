@@ -64,12 +64,8 @@ def _batch(work: Work, domain: Address, zone: str, batch: list[Delta]) -> Call:
         said = _record(domain, delta.address, item, name)
         if delta.action is Action.DELETE:
             # Route 53 deletes a record that is told whole, as it is.
-            live = {aspect(domain, which): work.live.ids.get(aspect(domain, which), "") for which in (HOST, ZONE)}
-            alias = {
-                **said["AliasTarget"],
-                "DNSName": f"{live[aspect(domain, HOST)]}.",
-                "HostedZoneId": live[aspect(domain, ZONE)],
-            }
+            host, zone_of_host = (work.live.ids.get(aspect(item.alias_target.target, it), "") for it in (HOST, ZONE))
+            alias = {**said["AliasTarget"], "DNSName": f"{host}.", "HostedZoneId": zone_of_host}
             said = {**said, "AliasTarget": alias}
         action = {Action.DELETE: "DELETE", Action.CREATE: "CREATE"}.get(delta.action, "UPSERT")
         changes.append({"Action": action, "ResourceRecordSet": said})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import itertools
 import json
 import random
 from collections.abc import Callable, Iterator
@@ -23,6 +22,7 @@ from apigwctl.model.transient import Patience
 from apigwctl.sandbox.aws_request import AwsRequest
 from apigwctl.sandbox.http import HttpResponse
 from apigwctl.workflows import Options
+from tests.chaos import points
 from tests.sandbox_project import Project, Ran, open_project
 
 SPEC = """
@@ -266,8 +266,8 @@ Opened = Callable[[Path], AbstractContextManager[OtherWorld]]
 
 
 def killed_at_writes_of_a_verb(opened: Opened, folder: Path, *verb: str) -> Iterator[OtherWorld]:
-    """Kill a verb before each of its writes, a world for each, and give it again; yield the worlds after that."""
-    for number in itertools.count(1):
+    """Kill a verb before its writes, a world for each, and give it again; yield the worlds after that."""
+    for number in points(1):
         with opened(folder / str(number)) as world:
             if verb[0] != "start":
                 assert world.verb("start").status == 0
@@ -284,11 +284,11 @@ def killed_at_writes_of_a_verb(opened: Opened, folder: Path, *verb: str) -> Iter
 
 
 def killed_at_writes_of_a_run(opened: Opened, folder: Path, *, bad: bool) -> Iterator[OtherWorld]:
-    """Kill a run before each of its writes, and run it again; what was bad has recovered by then.
+    """Kill a run before its writes, and run it again; what was bad has recovered by then.
 
     What was decided stays decided.
     """
-    for number in itertools.count(1):
+    for number in points(1):
         with opened(folder / str(number)) as world:
             world.canary = Traffic(errors_5xx=0.5 if bad else 0.0)
             assert world.verb("start").status == 0

@@ -176,6 +176,32 @@ def test_the_permissions_of_functions_that_an_api_leaves_go_wherever_the_apply_d
     assert at > 3, "several writes, and a death at each"
 
 
+MOVES = {"simple": (DNS, DNS), "to weighted": (DNS, WEIGHTED), "weighted": (WEIGHTED, WEIGHTED)}
+
+
+@pytest.mark.parametrize("routing", MOVES)
+@pytest.mark.parametrize("forth", [True, False], ids=["to an edge name", "from an edge name"])
+def test_the_record_of_a_name_that_moves_is_known_wherever_the_apply_died(
+    folder: Path, routing: str, forth: bool
+) -> None:
+    """While it moves it has two hosts, and its record leads to one of them."""
+    first, second = MOVES[routing]
+    pair = (name(f"{REGIONAL}, {first}"), edge(second)) if forth else (edge(first), name(f"{REGIONAL}, {second}"))
+    for at in range(12):
+        with new_estate(folder) as world:
+            check.applies(world, world.load(documents([pair[0]])))
+            found = world.load(documents([pair[1]]))
+            made = world.plan(found)
+            world.sandbox.faults.add("*", "drop-after", skip=at)
+            world.sandbox.faults.add("*", "drop-before", skip=at, times=100_000)
+            done = execute(made, connection().call, patience=PATIENCE, listener=world.events.append)
+            world.sandbox.faults.clear()
+            check.applies(world, found)
+            if not [step for step in done.steps if step.error]:
+                return
+    pytest.fail("the apply never got through")
+
+
 def test_what_a_stage_that_is_deployed_by_hand_still_calls_goes_with_its_next_deployment(folder: Path) -> None:
     with new_estate(folder) as world:
         check.applies(world, world.load(documents([CALLS])))
