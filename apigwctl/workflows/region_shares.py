@@ -6,7 +6,7 @@ from apigwctl.aws.region_shares import HTTP, WEBSOCKET, StageIn, StageMetrics, i
 from apigwctl.catalogue.addresses import label, protocol_of, root_of
 from apigwctl.catalogue.http import WEBSOCKET as SOCKETS
 from apigwctl.errors import RefusedError
-from apigwctl.model.canary import CanaryIdle, CanaryPolicy, InFlight
+from apigwctl.model.canary import CanaryIdle, CanaryPolicy, InFlight, MetricSource
 from apigwctl.model.identity import DOCUMENT_TAG, OWNER_TAG, document_of
 from apigwctl.model.plan import Plan
 from apigwctl.model.region_share import RegionShare
@@ -93,6 +93,9 @@ class RegionWay(StageWay):
 
     def source(self, policy: CanaryPolicy) -> StageMetrics:
         """Return what is measured: this Region's stage, held against the same stage in the target's other Regions."""
+        if policy.watch.source is not MetricSource.CANARY:
+            message = f"{label(self.stage)}: a canary of a Region is watched by the figures of its stage there"
+            raise RefusedError(message, hint="leave the source out")
         api = root_of(self.stage)
         here = StageIn(self.session.reads, self.live.ids[api], self.stage.name)
         others = tuple(self._elsewhere(api)) if policy.watch.needs_base else ()

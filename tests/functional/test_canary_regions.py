@@ -421,6 +421,13 @@ def test_a_run_that_is_killed_at_any_write_is_gone_on_with(tmp_path: Path, bad: 
     assert killed > 1
 
 
+def test_another_source_of_figures_is_refused_before_anything_begins(web: Regions) -> None:
+    web.verb("start")
+    ran = web.verb("run", "--source", "stage")
+    assert (ran.status, "the figures of its stage" in ran.text) == (3, True), ran.text
+    assert web.weights == FEW
+
+
 def test_no_other_region_to_hold_it_against_is_told_before_anything_begins(tmp_path: Path) -> None:
     with regions(tmp_path) as web:
         web.verb("start")
