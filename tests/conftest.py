@@ -6,6 +6,7 @@ The profiles are `ci` for every run and `fuzz` for the long one, chosen by HYPOT
 from __future__ import annotations
 
 import functools
+import gc
 import os
 from collections.abc import Iterator
 
@@ -23,6 +24,13 @@ QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile("ci", max_examples=100, deadline=None, database=None, suppress_health_check=QUIET)
 settings.register_profile("fuzz", max_examples=2000, deadline=None, database=None, suppress_health_check=QUIET)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage seldom, and not among what stays: service models are hundreds of thousands of objects."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.fixture(scope="session", autouse=True)
