@@ -163,6 +163,14 @@ def test_the_apis_own_plan_does_not_see_a_canary_of_its_functions(web: Functions
     assert web.run("drift").status == 0
 
 
+def test_an_apply_of_the_api_leaves_the_mark_of_a_canary_in_flight(web: Functions) -> None:
+    web.verb("start")
+    begun = web.tag
+    web.project.write(SPEC.replace("GET /plain", "GET /plainer"))
+    assert web.run("apply", "--yes").status == 0
+    assert (web.aliases, web.tag) == (at(5), begun)
+
+
 def test_the_status_says_which_versions_have_what(web: Functions) -> None:
     assert "no canary; it serves billing 1, orders 1" in web.verb("status").out
     web.verb("start")

@@ -204,7 +204,8 @@ def settle(work: Work) -> None:
         if domain not in work.desired:
             continue
         if _ends(tag, domain, work.context):
-            steps = calls.tag(domain, {CANARY_TAG: None}, calls.arn(domain, "", ""))
+            arn = calls.arn(domain, work.context.partition, work.context.region)
+            steps = calls.tag(domain, {CANARY_TAG: None}, arn)
             title = f"unmark {label(domain)}"
             work.drafts.append(Draft(domain, title, domain, Phase.POINT, tuple(steps), (9,), waiting(domain, work)))
             field = FieldChange(("tags", CANARY_TAG), tag, None)
