@@ -29,7 +29,10 @@ PERCENT = click.FloatRange(0, 100)
 @common_options
 @pass_invocation
 def start(invocation: Invocation, /, stage: str, percent: float | None, to: str, yes: bool, **more: Any) -> int:
-    """Begin a canary: what the specs say is applied, and goes behind this stage's canary instead of its base."""
+    """Begin a canary: what the specs say is applied, and goes behind this stage's canary instead of its base.
+
+    Of an HTTP or WebSocket API it is one of the functions behind its routes, or of its Region, as the spec says.
+    """
     chosen = invocation.options(**more)
     return _moved(invocation, "start", stage, yes, chosen=chosen, percent=percent, to=to)
 

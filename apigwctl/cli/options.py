@@ -66,7 +66,7 @@ _COMMON = (
     _option("-C", "directory", metavar="DIR", type=_FOLDER, text="The project's folder."),
     _option("--target", "targets", metavar="NAME", multiple=True, text="A target of the project, or all; repeatable."),
     _option("--profile", metavar="NAME", text="The AWS profile."),
-    _option("--region", metavar="NAME", text="The region, where the project names none."),
+    _option("--region", metavar="NAME", text="One of the target's regions, or any where it names none."),
     _option("--endpoint-url", metavar="URL", text="Where AWS answers: a local server."),
     _flag("--sandbox", text="Use a local AWS; no account is touched."),
     _option("--only", metavar="ADDRESS", multiple=True, text="Only this (orders, orders@prod); repeatable."),
