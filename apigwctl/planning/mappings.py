@@ -28,7 +28,9 @@ def mapping_draft(work: Work, domain: Address, old: Any, delta: Delta, private: 
     """Return the step of a mapping; `old` is the live domain name, `private` the parameter of a private one's id."""
     address, title = delta.address, label(delta.address)
     new = work.desired.get(domain)
-    early = delta.action is Action.DELETE and new is not None and _is_in_the_way(work, domain, new, delta)
+    early = delta.action is not Action.CREATE and new is not None and _is_in_the_way(work, domain, new, delta)
+    if delta.action is Action.UPDATE and early:
+        early = old is not None and takes_mapping(old, address, delta.new)
     second = _through_second(old if early else new, old) and (delta.action is Action.DELETE or bool(delta.new.stage))
     late = delta.action is Action.CREATE and old is not None and not takes_mapping(old, address, delta.new)
     second = second or late
@@ -39,11 +41,13 @@ def mapping_draft(work: Work, domain: Address, old: Any, delta: Delta, private: 
     provides = frozenset({address})
     if delta.action is Action.DELETE:
         phase = Phase.DELETE if _makes_room(work, domain, delta) else Phase.RELEASE
-        # AWS does not change a name as long as it has what it may not have then.
         phase = Phase.CLEAR if early else phase
         return Draft(address, f"unmap {title}", domain, phase, (call,), provides=provides)
     needs = serving(work, delta.new) | {domain}
     verb = "map" if delta.action is Action.CREATE else "remap"
+    if early:
+        # AWS does not change a name as long as it has what it may not have then.
+        return Draft(address, f"{verb} {title}", domain, Phase.CLEAR, (call,), (0, address), needs - {domain}, provides)
     if late:
         # What the name could not have before it can have once its other endpoint type is gone.
         return Draft(address, f"{verb} {title}", domain, Phase.RELEASE, (call,), (2, address), needs, provides)

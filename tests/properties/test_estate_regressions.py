@@ -89,6 +89,10 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
         [WEB, name(f"{REGIONAL}, mappings: {{'': web@prod}}")],
         [WEB, name(f"{REGIONAL}, {ENHANCED}: SecurityPolicy_TLS13_1_3_2025_09")],
     ),
+    "a mapping leads away from an HTTP API before the name's enhanced policy comes": (
+        [WEB, name(f"{REGIONAL}, mappings: {{'': web@prod, v1/deep: web@prod}}")],
+        [ORDERS, name(f"{REGIONAL}, {ENHANCED}: SecurityPolicy_TLS13_1_3_2025_09, mappings: {{'': orders@prod}}")],
+    ),
     "the mapping of an HTTP API goes before rules come": (
         [ORDERS, WEB, name(f"{REGIONAL}, mappings: {{'': web@prod, v1: orders@prod}}")],
         [ORDERS, WEB, name(f"{REGIONAL}, {RULE}, mappings: {{v1: orders@prod}}")],
