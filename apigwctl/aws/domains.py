@@ -227,7 +227,11 @@ def _add_record(contents: Contents, domain: Address, zone: str, item: Mapping[st
 def _leading_to(contents: Contents, domain: Address, name: str) -> Address | None:
     """Return which host of a domain name an alias leads to; None for one that is none of them."""
     for target in (domain, distribution_of(domain)):
-        host = contents.ids.get(aspect(target, HOST), "")
-        if host and name.rstrip(".").lower() == host.lower():
+        if leads_to(name, contents.ids.get(aspect(target, HOST), "")):
             return target
     return None
+
+
+def leads_to(name: str, host: str) -> bool:
+    """Whether what an alias says is a host: Route 53 puts a dot at the end."""
+    return bool(host) and name.rstrip(".").lower() == host.lower()

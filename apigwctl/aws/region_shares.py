@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from apigwctl.aws.domains import record_sets
+from apigwctl.aws.domains import leads_to, record_sets
 from apigwctl.aws.metric_series import Series, Statistic, minutes_of, span, together_of
 from apigwctl.aws.paging import Reads
 from apigwctl.model.canary import InFlight, Minute, Observation, Watch
@@ -62,7 +62,7 @@ def read_share(reads: Reads, name: str, wanted: Iterable[Address], usual: int) -
             record = WeightedRecord(zone, item["Type"], item["SetIdentifier"], int(item["Weight"]), freeze(item))
             if (zone, record.type, record.identifier) not in keys:
                 others.append(record)
-            elif host and item.get("AliasTarget", {}).get("DNSName", "").rstrip(".").lower() == host.lower():
+            elif leads_to(item.get("AliasTarget", {}).get("DNSName", ""), host):
                 own.append(record)
     return RegionShare(name, tuple(own), tuple(others), usual, tag, str(found.get("domainNameArn", "")))
 

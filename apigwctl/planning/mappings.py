@@ -28,9 +28,7 @@ def mapping_draft(work: Work, domain: Address, old: Any, delta: Delta, private: 
     """Return the step of a mapping; `old` is the live domain name, `private` the parameter of a private one's id."""
     address, title = delta.address, label(delta.address)
     new = work.desired.get(domain)
-    early = delta.action is not Action.CREATE and new is not None and _is_in_the_way(work, domain, new, delta)
-    if delta.action is Action.UPDATE and early:
-        early = old is not None and takes_mapping(old, address, delta.new)
+    early = _goes_early(work, domain, old, delta)
     second = _through_second(old if early else new, old) and (delta.action is Action.DELETE or bool(delta.new.stage))
     late = delta.action is Action.CREATE and old is not None and not takes_mapping(old, address, delta.new)
     second = second or late
@@ -84,6 +82,14 @@ def leading_to(live: Live, target: Address) -> frozenset[Address]:
         if any(leads(action.invoke_api) for action in rule.actions):
             found.add(address)
     return frozenset(found)
+
+
+def _goes_early(work: Work, domain: Address, old: Any, delta: Delta) -> bool:
+    """Whether a mapping goes, or leads elsewhere, before its name changes, which it could not with the mapping."""
+    new = work.desired.get(domain)
+    if delta.action is Action.CREATE or new is None or not _is_in_the_way(work, domain, new, delta):
+        return False
+    return delta.action is Action.DELETE or (old is not None and takes_mapping(old, delta.address, delta.new))
 
 
 def _is_in_the_way(work: Work, domain: Address, new: Any, delta: Delta) -> bool:

@@ -80,10 +80,15 @@ class FunctionWay(StageWay):
         """Return why there is nothing to run; RefusedError where a newer version waits for a canary."""
         now = aliases_now(self.session, self.stage)
         waiting = any(item.newest and item.newest != item.version for item in now)
-        if waiting and CANARY_TAG not in self.live.snapshot.get(self.stage).tags:
+        if waiting and not self.is_unfinished:
             raise RefusedError(f"{label(self.stage)}: no canary is in flight", hint="canary start begins one")
         told = f"the functions serve {told_versions(now, canary=False)}, and none is in flight"
         return CanaryIdle(label(self.stage), told)
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether what ended a canary was killed right before its last step: nothing flies, and the tag is left."""
+        return CANARY_TAG in self.live.snapshot.get(self.stage).tags
 
     def source(self, policy: CanaryPolicy) -> ExecutedVersions:
         """Return what Lambda measures of the two versions; RefusedError for what it does not."""

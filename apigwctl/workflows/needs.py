@@ -37,7 +37,7 @@ def checked(session: Session, live: Live, aim: Aim, target: Address, *, anyway: 
     if kept is None:
         return _noted(aim, [f"what {version(live, target)} needs is not known: no snapshot of it is kept"])
     api = api_address(stage.parts[0])
-    refused = list(_refused(session, live, stage, kept))
+    refused = _refused(session, live, stage, kept)
     here, owner = _environment(session), session.context.owner
     found = [api_permission(*function, api, owner, here) for function in refused]
     lost = [*_lost_authorizers(session, live.ids[api], stage, kept), *_lost_links(session, kept)]
@@ -69,14 +69,14 @@ def _noted(aim: Aim, texts: list[str]) -> Aim:
     return dataclasses.replace(aim, notes=(*aim.notes, *notes))
 
 
-def _refused(session: Session, live: Live, stage: Address, kept: snapshots.Kept) -> Iterator[tuple[str, str | None]]:
-    """Yield the functions that a version calls, and that do not let the API do so any more."""
+def _refused(session: Session, live: Live, stage: Address, kept: snapshots.Kept) -> list[tuple[str, str | None]]:
+    """Return the functions that a version calls, and that do not let the API do so any more."""
     item = live.snapshot.get(stage)
     variables = item.stage_variables if stage.kind == "v2_stage" else item.variables
     called = sorted(needs.functions_in(_uris(kept), variables), key=str)
     api_id = live.ids[api_address(stage.parts[0])]
     asked = together([partial(needs.may_call, session.reads, api_id, *function) for function in called])
-    yield from (function for function, may in zip(called, asked, strict=True) if not may)
+    return [function for function, may in zip(called, asked, strict=True) if not may]
 
 
 def _told(function: str, qualifier: str | None) -> str:

@@ -59,37 +59,39 @@ class RegionWay(StageWay):
     def standing(self) -> Flight:
         """Return how it stands."""
         share = self.share
-        tag = share.tag
-        if asked_percent(tag) is None:
+        if asked_percent(share.tag) is None:
             told = f"{share.percent:.3g} % of {share.name}"
-            return Flight(label(self.stage), told, hold=aborted_told(tag))
-        return Flight(label(self.stage), share.elsewhere or "no other Region", self._region, self._percent(share, tag))
+            return Flight(label(self.stage), told, hold=aborted_told(share.tag))
+        return Flight(label(self.stage), share.elsewhere or "no other Region", self._region, self._percent(share))
 
     def flight(self, began: float) -> InFlight | None:
         """Return the canary in flight; one that nothing says the beginning of is watched from when the run `began`."""
         share = self.share
-        tag = share.tag
-        if not tag or (is_aborted(tag) and share.percent == 0):
+        if not share.tag or (is_aborted(share.tag) and share.percent == 0):
             return None
-        since = moved_at(tag)
+        since = moved_at(share.tag)
         return InFlight(
-            deployment=share.elsewhere if tag == PROMOTE else self._region,
+            deployment=share.elsewhere if share.tag == PROMOTE else self._region,
             base=share.elsewhere,
-            percent=0.0 if tag == PROMOTE else self._percent(share, tag),
+            percent=0.0 if share.tag == PROMOTE else self._percent(share),
             since=began if since is None else since,
-            held=is_aborted(tag),
+            held=is_aborted(share.tag),
         )
 
     def idle(self) -> CanaryIdle:
         """Return why there is nothing to run."""
         share = self.share
-        tag = share.tag
-        if is_aborted(tag):
+        if is_aborted(share.tag):
             return CanaryIdle(
-                label(self.stage), f"held: {aborted_told(tag)}; {share.name} leads nobody here", held=True
+                label(self.stage), f"held: {aborted_told(share.tag)}; {share.name} leads nobody here", held=True
             )
         told = f"this Region has {share.percent:.3g} % of {share.name}, and no canary is in flight"
         return CanaryIdle(label(self.stage), told)
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether something is left although nothing flies; a tag that is left is of a canary in flight here."""
+        return False
 
     def source(self, policy: CanaryPolicy) -> StageMetrics:
         """Return what is measured: this Region's stage, held against the same stage in the target's other Regions."""
@@ -130,7 +132,7 @@ class RegionWay(StageWay):
     def _region(self) -> str:
         return self.session.connection.region
 
-    def _percent(self, share: RegionShare, tag: str) -> float:
+    def _percent(self, share: RegionShare) -> float:
         """Return the part of the traffic that was asked for, where the weights are still those that it came to."""
-        asked = asked_percent(tag)
+        asked = asked_percent(share.tag)
         return asked if asked is not None and share.has(asked) else round(share.percent, 1)

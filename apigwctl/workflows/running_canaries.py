@@ -24,7 +24,6 @@ from apigwctl.model.canary import (
 )
 from apigwctl.model.change import Action, Reason
 from apigwctl.model.event import Listener
-from apigwctl.model.identity import CANARY_TAG
 from apigwctl.model.live import Live
 from apigwctl.model.release import NO_CANARIES, OTHER_WAYS
 from apigwctl.model.result import Outcome
@@ -166,8 +165,7 @@ class _OtherWork(_Work):
     def idle(self) -> CanaryIdle:
         way = self.way
         found = way.idle()
-        if not found.held and CANARY_TAG in way.live.snapshot.get(self.stage).tags:
-            # What was killed right before its last step is finished first.
+        if way.is_unfinished:
             self.carry_out(lambda session, live: releases.promoting(session, live, self.stage))
         return found
 

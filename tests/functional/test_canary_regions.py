@@ -398,6 +398,15 @@ def test_a_websocket_api_is_watched_by_its_messages(tmp_path: Path) -> None:
             assert web.weights == weights
 
 
+def test_a_mark_that_a_canary_of_functions_left_is_none_of_a_region(web: Regions) -> None:
+    client = web.project.client("apigatewayv2", region=HERE)
+    (api,) = client.get_apis()["Items"]
+    arn = f"arn:aws:apigateway:{HERE}::/apis/{api['ApiId']}/stages/prod"
+    client.tag_resource(ResourceArn=arn, Tags={"apigwctl:canary": "promote"})
+    ran = web.verb("run")
+    assert (ran.status, "no canary is in flight" in ran.out) == (0, True), ran.text
+
+
 def test_a_share_that_somebody_else_changed_is_left_alone(web: Regions) -> None:
     web.verb("start")
 
@@ -444,4 +453,4 @@ def test_the_report_says_which_region_it_was(web: Regions, tmp_path: Path) -> No
     ran = web.verb("run", "--report", str(tmp_path / "report.json"))
     assert ran.status == 0, ran.text
     report = json.loads((tmp_path / "report.json").read_text())
-    assert HERE in json.dumps(report)
+    assert (report["region"], report["canary"]["deployment"], report["canary"]["base"]) == (HERE, HERE, THERE)

@@ -220,8 +220,7 @@ def settle(work: Work) -> None:
 
 def waiting(domain: Address, work: Work) -> frozenset[Address]:
     """Return what a name's records wait for: people come back to a Region once it serves what the specs say."""
-    item = work.live.snapshot.get(domain)
-    tag = tag_on(item)
+    tag = tag_on(work.live.snapshot.get(domain))
     if not tag or not _ends(tag, domain, work.context):
         return frozenset()
     others = work.context.other_canaries.items()

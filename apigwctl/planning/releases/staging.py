@@ -116,7 +116,9 @@ def release_drafts(work: Work, deploying: Deploying, deltas: Iterable[Delta]) ->
             made.append(Draft(stage, title, deploying.api, Phase.POINT, calls, (1, stage)))
             work.changes.append(_canary_change(stage, goal, now, reason, work.live, deploying))
             made += _intention(stage, goal.canary, work)
-        forgotten = goal.canary is None and stage not in work.context.other_canaries
+        # With an alias the tag is that of the functions' canary.
+        other = work.context.other_canaries.get(stage)
+        forgotten = goal.canary is None and not (other is not None and other.alias)
         if forgotten and intended_canary(work.live.snapshot.get(stage)):
             tags[CANARY_TAG] = None
         if stage in deploying.released:
